@@ -1,0 +1,1 @@
+"""What the product is about: pure, frozen, without clock, network or framework."""

@@ -1,0 +1,110 @@
+"""What is recorded for good: the closed vocabulary of the audit log, and the events for a tenant's own systems."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.caller import Caller
+from domain.ids import AuditId, EventId, TenantId
+from domain.mac import mac_of
+
+INSTALLATION = "installation"
+DIGEST_LENGTH = 32
+
+
+class Action(StrEnum):
+    """Everything that the audit log can say."""
+
+    OTP_REQUESTED = "otp.requested"
+    OTP_RESENT = "otp.resent"
+    OTP_REFUSED = "otp.refused"
+    OTP_VERIFIED = "otp.verified"
+    OTP_FAILED = "otp.failed"
+    OTP_LOCKED = "otp.locked"
+    SESSION_CREATED = "session.created"
+    TENANT_CREATED = "tenant.created"
+    TENANT_CHANGED = "tenant.changed"
+    TENANT_DELETED = "tenant.deleted"
+    KEY_ISSUED = "key.issued"
+    KEY_REVOKED = "key.revoked"
+    KEY_IN_BROWSER = "key.secret_sent_by_browser"
+    SIGNING_KEY_CREATED = "signing_key.created"
+    ADMIN_TOKEN_ISSUED = "admin_token.issued"
+    ADMIN_TOKEN_REVOKED = "admin_token.revoked"
+    ADMIN_REFUSED = "admin.refused"
+    ACCESS_DENIED = "access.denied"
+
+
+def keyed_digest(key: bytes, *fields: str) -> str:
+    """An address or network as the audit log may hold it: comparable by us, unreadable without the key."""
+    return mac_of(key, *fields).hex()[:DIGEST_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """One row of the audit log: ids and keyed digests only, never an address, so that erasure stays possible.
+
+    `tenant_id` is `installation` for what belongs to no tenant.
+    """
+
+    tenant_id: str
+    id: AuditId
+    at: datetime
+    action: Action
+    actor: str
+    subject: str | None = None
+    request_id: str | None = None
+    client_request_id: str | None = None
+    network_digest: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that a tenant's own systems may want to hear of; ids only, written in the commit of what it tells."""
+
+    tenant_id: TenantId
+    id: EventId
+    at: datetime
+    type: str
+    subject: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """What audit rows of one call share: who called, and under which ids."""
+
+    caller: Caller
+    network_digest: str | None
+
+    @classmethod
+    def of(cls, caller: Caller, digest_key: bytes) -> "Footprint":
+        """The caller's footprint, its network only as a keyed digest."""
+        return cls(caller, caller.network and keyed_digest(digest_key, "network", caller.network))
+
+    def event(
+        self,
+        *,
+        tenant_id: str,
+        id: AuditId,
+        at: datetime,
+        action: Action,
+        subject: str | None,
+        details: Mapping[str, Any],
+    ) -> AuditEvent:
+        """An audit row of this call."""
+        return AuditEvent(
+            tenant_id=tenant_id,
+            id=id,
+            at=at,
+            action=action,
+            actor=self.caller.actor,
+            subject=subject,
+            request_id=self.caller.request_id,
+            client_request_id=self.caller.client_request_id,
+            network_digest=self.network_digest,
+            details=details,
+        )

@@ -1,0 +1,169 @@
+"""Challenges and the slot of an address: when a code may be asked for, and what a wrong one costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final, NoReturn
+
+from domain.ids import ChallengeId
+from domain.rate_limit import Block, Limit, longest, seconds_until
+from domain.refusal import RateLimited, Refusal
+from domain.tenant_settings import TenantSettings
+
+SIGN_IN: Final = "sign_in"
+HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(hours=24)
+FAILURES_PER_HOUR: Final = 10
+FAILURES_PER_DAY: Final = 50
+WORDS: Final = {
+    "resend": "A code was sent a moment ago. Wait, then ask again.",
+    "address": "This address has asked for as many codes as an hour allows.",
+    "failures": "Too many wrong codes for this address.",
+    "ip": "Too many calls from this network.",
+}
+
+
+class InvalidCode(Refusal):
+    """The code is wrong and the challenge still lives."""
+
+    code = "invalid_code"
+
+    def __init__(self, attempts_remaining: int) -> None:
+        super().__init__("The code is wrong.", attempts_remaining=attempts_remaining)
+
+
+class CodeExpired(Refusal):
+    """There is no live code for this address: never asked, expired or used; one answer for all."""
+
+    code = "code_expired"
+
+    def __init__(self) -> None:
+        super().__init__("There is no live code for this address. Ask for a new one.")
+
+
+class TooManyAttempts(Refusal):
+    """The code is dead by wrong attempts and its time is not over."""
+
+    code = "too_many_attempts"
+
+    def __init__(self) -> None:
+        super().__init__("Too many wrong attempts have ended this code. Ask for a new one.")
+
+
+def refuse(block: Block | None, now: datetime) -> None:
+    """Raise RateLimited where there is a block."""
+    if block:
+        raise RateLimited(block.limit, seconds_until(block.until, now), WORDS[block.limit])
+
+
+@dataclass(frozen=True, slots=True)
+class OtpChallenge:
+    """A code that an address was asked to prove, without the code."""
+
+    id: ChallengeId
+    channel: str
+    length: int
+    created_at: datetime
+    expires_at: datetime
+    sent_at: datetime
+    max_attempts: int
+    attempts: int = 0
+    is_test: bool = False
+    ended_as: str | None = None
+
+    @property
+    def attempts_remaining(self) -> int:
+        """Wrong codes that may still be tried."""
+        return self.max_attempts - self.attempts
+
+    @property
+    def is_worth_resending(self) -> bool:
+        """Whether a third of its life was left when it was last asked for."""
+        return (self.expires_at - self.sent_at) * 3 >= self.expires_at - self.created_at
+
+    def lives(self, now: datetime) -> bool:
+        """Neither ended nor expired; at `expires_at` itself it is over."""
+        return self.ended_as is None and now < self.expires_at
+
+    def expires_in(self, now: datetime) -> int:
+        """Whole seconds left."""
+        return max(0, int((self.expires_at - now).total_seconds()))
+
+    def minutes_left(self, now: datetime) -> int:
+        """Whole minutes for the message, rounded down, at least 1."""
+        return max(1, self.expires_in(now) // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class OtpSlot:
+    """All that bounds one address for one purpose: its challenge, its asks and its failures over all codes.
+
+    Times are newest first; `version` 0 is a slot that is not there yet.
+    """
+
+    version: int = 0
+    challenge: OtpChallenge | None = None
+    asked_at: Sequence[datetime] = ()
+    failed_at: Sequence[datetime] = ()
+
+    def failures_block(self, now: datetime, last: Sequence[datetime]) -> Block | None:
+        """The bound on guessing over all codes (NIST SP 800-63B 3.2.2): 10 in an hour; after 50 in a day, one an hour.
+
+        `last` holds the earlier calls of the kind that is asked about, newest first; no wait is longer than an hour.
+        """
+        hourly = Limit(FAILURES_PER_HOUR, HOUR).reopens_at(self.failed_at, now)
+        many = Limit(FAILURES_PER_DAY, DAY).reopens_at(self.failed_at, now)
+        slowed = Limit(1, HOUR).reopens_at(last, now) if many else None
+        return longest([Block("failures", at) for at in (hourly, slowed) if at])
+
+    def refuse_attempt(self, now: datetime) -> NoReturn:
+        """Raise what is said to a guess that was not counted, since nothing could be guessed at."""
+        refuse(self.attempt_block(now), now)
+        challenge = self.challenge
+        if challenge and challenge.ended_as == "locked" and now < challenge.expires_at:
+            raise TooManyAttempts
+        raise CodeExpired
+
+    def attempt_block(self, now: datetime) -> Block | None:
+        """What stands against a guess now."""
+        return self.failures_block(now, self.failed_at)
+
+    def ask_block(self, settings: TenantSettings, now: datetime, *, is_test: bool) -> Block | None:
+        """What stands against asking for a code now; for test numbers only failures do, since nothing is sent."""
+        blocks = [self.failures_block(now, self.asked_at)]
+        if not is_test:
+            hourly = Limit(settings.rate_limit_per_hour, HOUR).reopens_at(self.asked_at, now)
+            blocks += [Block("address", hourly) if hourly else None, self._resend_block(settings, now)]
+        return longest(blocks)
+
+    def _resend_block(self, settings: TenantSettings, now: datetime) -> Block | None:
+        challenge = self.challenge
+        if challenge is None or not challenge.lives(now):
+            return None
+        until = min(challenge.sent_at + timedelta(seconds=settings.resend_after_seconds), challenge.expires_at)
+        return Block("resend", until) if until > now else None
+
+    def resendable(self, now: datetime, *, is_test: bool) -> OtpChallenge | None:
+        """The live challenge as it will be sent again, if it has enough life left; messages overtake each other."""
+        challenge = self.challenge
+        if challenge is None or not challenge.lives(now) or challenge.is_test != is_test:
+            return None
+        again = replace(challenge, sent_at=now)
+        return again if again.is_worth_resending else None
+
+    def renewed(
+        self, settings: TenantSettings, *, id: ChallengeId, channel: str, now: datetime, is_test: bool
+    ) -> OtpChallenge:
+        """A new challenge; one that replaces a live code inherits its spent attempts: asking buys no guesses."""
+        live = self.challenge if self.challenge and self.challenge.lives(now) else None
+        return OtpChallenge(
+            id=id,
+            channel=channel,
+            length=settings.otp_length,
+            created_at=now,
+            expires_at=now + timedelta(minutes=settings.otp_expiry_minutes),
+            sent_at=now,
+            max_attempts=settings.max_otp_attempts,
+            attempts=min(live.attempts, settings.max_otp_attempts - 1) if live else 0,
+            is_test=is_test,
+        )

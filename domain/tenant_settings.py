@@ -1,0 +1,78 @@
+"""A tenant's settings, their defaults and their bounds, as the HTTP contract lists them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from domain.phone import LINE_TYPES, REGIONS
+from domain.refusal import FieldError
+from domain.rules import Flag, ListOf, Maybe, Moment, OneOf, Text, Whole, read_ruled, ruled
+from domain.test_numbers import TestNumbers
+
+ALGORITHMS: Final = ("HS256", "ES256", "EdDSA")
+COUNTRY: Final = OneOf(tuple(sorted(REGIONS)))
+HOST: Final = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+ORIGIN: Final = Text(rf"https?://({HOST}|\[[0-9a-f:]+\])(:[0-9]{{1,5}})?", "an origin such as https://app.example.com")
+# Letters and digits of any script, spaces and . - & ' + ; nothing that a phone would show as a link.
+SMS_BRANDING: Final = Text(
+    r"[\w .&'+\-]{1,32}",
+    "1 to 32 letters and digits, spaces and . - & ' +, and nothing that reads as a web address",
+    lambda text: "_" not in text and text == text.strip() and text != "" and not re.search(r"\w\.\w{2,}", text),
+)
+TEST_NUMBERS_AHEAD: Final = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class TenantSettings:
+    """Every setting of a tenant; durations are in the unit that the name ends in."""
+
+    otp_length: int = ruled(6, Whole(6, 10), "Digits of a code (NIST SP 800-63B asks for at least 6).")
+    otp_expiry_minutes: int = ruled(10, Whole(1, 10), "Life of a code (NIST SP 800-63B: at most 10 minutes).")
+    max_otp_attempts: int = ruled(5, Whole(1, 10), "Wrong tries on a code before it is dead.")
+    rate_limit_per_hour: int = ruled(5, Whole(1, 100), "Code requests per address and hour.")
+    resend_after_seconds: int = ruled(30, Whole(0, 600), "Wait before a code may be asked for again.")
+    voip_blocking: bool = ruled(True, Flag(), "Refuse VOIP numbers.")
+    allowed_types: tuple[str, ...] = ruled(
+        ("mobile", "fixed_line_or_mobile"),
+        ListOf(OneOf(LINE_TYPES), len(LINE_TYPES)),
+        "Line types that get an SMS; VOIP is decided by voip_blocking.",
+    )
+    allowed_countries: tuple[str, ...] = ruled((), ListOf(COUNTRY, 300), "ISO 3166-1 alpha-2; empty: all.")
+    blocked_countries: tuple[str, ...] = ruled((), ListOf(COUNTRY, 300), "ISO 3166-1 alpha-2.")
+    sms_branding: str | None = ruled(None, Maybe(SMS_BRANDING), "Name in the message; null: the tenant's name.")
+    default_region: str | None = ruled(None, Maybe(COUNTRY), "Country of numbers without +; null: + is required.")
+    session_ttl_minutes: int = ruled(15, Whole(1, 1440), "Life of an access token.")
+    refresh_ttl_days: int = ruled(30, Whole(1, 365), "Life of a session.")
+    signing_algorithm: str = ruled("HS256", OneOf(ALGORITHMS), "How access tokens are signed.")
+    failover_after_seconds: int = ruled(45, Whole(0, 300), "Silence after which the next provider sends; 0: never.")
+    autofill_domain: str | None = ruled(None, Maybe(Text(HOST, "a host name")), "Last line of the SMS for WebOTP.")
+    app_hash: str | None = ruled(None, Maybe(Text(r"[A-Za-z0-9+/]{11}", "11 characters")), "Android SMS retriever.")
+    risk_block_at: int = ruled(80, Whole(1, 100), "Risk score from which a request is refused.")
+    risk_challenge_at: int = ruled(60, Whole(1, 100), "Risk score from which proof of work is asked for.")
+    test_numbers: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={"rule": TestNumbers(), "doc": "Numbers that nobody holds, with their fixed codes."},
+    )
+    test_numbers_until: datetime | None = ruled(
+        None, Maybe(Moment()), "End of the test numbers, at most 366 days ahead."
+    )
+    cors_origins: tuple[str, ...] = ruled(
+        (), ListOf(ORIGIN, 50), "If not empty, replaces CORS_ORIGINS for this tenant."
+    )
+
+    def changed(self, values: Mapping[str, Any], now: datetime) -> tuple["TenantSettings", list[FieldError]]:
+        """These settings with some of them replaced by JSON values, and every error there is."""
+        read, errors = read_ruled(TenantSettings, values, "settings")
+        until = read.get("test_numbers_until")
+        if until is not None and not now < until <= now + TEST_NUMBERS_AHEAD:
+            errors.append(
+                FieldError("settings.test_numbers_until", "This must be in the future, at most 366 days ahead.")
+            )
+        return replace(self, **read), errors
+
+    def test_code_of(self, e164: str, now: datetime) -> str | None:
+        """The fixed code of a test number, or None for every other number and after `test_numbers_until`."""
+        over = self.test_numbers_until is not None and self.test_numbers_until <= now
+        return None if over else self.test_numbers.get(e164)
