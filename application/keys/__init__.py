@@ -1,0 +1,1 @@
+"""Keys of programs and keys that sign."""

@@ -1,0 +1,101 @@
+"""A tenant's API keys: issue, list, revoke."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from application.audit.scribe import Scribe
+from application.ports.store import Store
+from domain.api_key import SECRET_BYTES, ApiKey, KeyKind, Lifetime
+from domain.audit import Action
+from domain.caller import Caller
+from domain.ids import KeyId, TenantId
+from domain.refusal import FieldError, InvalidRequest, NotFound
+from domain.tenant import Tenant
+
+
+def new_key(
+    scribe: Scribe, tenant: Tenant, kind: KeyKind, name: str, now: datetime, expires_at: datetime | None = None
+) -> tuple[ApiKey, str]:
+    """A key of a tenant and its secret."""
+    return ApiKey.issue(
+        tenant_id=tenant.id,
+        slug=tenant.slug,
+        id=scribe.id(KeyId, now),
+        kind=kind,
+        name=name,
+        chance=scribe.dice.roll(SECRET_BYTES),
+        life=Lifetime(created_at=now, expires_at=expires_at),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class IssueApiKey:
+    """Make a key of a tenant; its secret is returned once.  Earlier keys go on, so that apps change over in peace."""
+
+    store: Store
+    scribe: Scribe
+
+    def __call__(
+        self, *, tenant_id: TenantId, kind: KeyKind, name: str, expires_at: datetime | None, caller: Caller
+    ) -> tuple[ApiKey, str]:
+        now = self.scribe.now()
+        if expires_at is not None and expires_at <= now:
+            raise InvalidRequest([FieldError("expires_at", "This must be in the future.")])
+        with self.store.begin() as tx:
+            tenant = tx.tenants.get(tenant_id)
+            if tenant is None:
+                raise NotFound("There is no tenant of that id.")
+            key, secret = new_key(self.scribe, tenant, kind, name, now, expires_at)
+            tx.api_keys.add(key)
+            details = {"kind": kind, "prefix": key.prefix}
+            tx.records.add(
+                self.scribe.audit(
+                    caller, Action.KEY_ISSUED, at=now, tenant_id=tenant_id, subject=key.id, details=details
+                ),
+                self.scribe.event("key.issued", at=now, tenant_id=tenant_id, subject=key.id, payload={"kind": kind}),
+            )
+        return key, secret
+
+
+@dataclass(frozen=True, slots=True)
+class ListApiKeys:
+    """A tenant's keys, newest first; raises NotFound where there is no such tenant."""
+
+    store: Store
+
+    def __call__(self, *, tenant_id: TenantId, before: str, most: int) -> Sequence[ApiKey]:
+        with self.store.begin() as tx:
+            if tx.tenants.get(tenant_id) is None:
+                raise NotFound("There is no tenant of that id.")
+            return tx.api_keys.page(tenant_id=tenant_id, before=before, most=most)
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeApiKey:
+    """End a key now, or after a while in which apps change over; other processes refuse it within 5 s.
+
+    An id that is not this tenant's is NotFound, and an audit row says that it was tried.
+    """
+
+    store: Store
+    scribe: Scribe
+
+    def __call__(self, *, tenant_id: TenantId, key_id: KeyId, after: timedelta, caller: Caller) -> ApiKey:
+        now = self.scribe.now()
+        with self.store.begin() as tx:
+            key = tx.api_keys.get(tenant_id=tenant_id, key_id=key_id)
+            action = Action.KEY_REVOKED if key else Action.ACCESS_DENIED
+            subject = key.id if key else None
+            tx.records.add(
+                self.scribe.audit(
+                    caller, action, at=now, tenant_id=tenant_id, subject=subject, details={"object": "key"}
+                )
+            )
+            if key is not None:
+                key = key.revoked(now + after)
+                tx.api_keys.save(key)
+                tx.records.add(self.scribe.event("key.revoked", at=now, tenant_id=tenant_id, subject=key.id))
+        if key is None:
+            raise NotFound("There is no key of that id.")
+        return key

@@ -1,0 +1,26 @@
+"""The keys that others verify tokens with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from application.ports.store import Store
+from application.ports.tokens import TokenSigner
+from domain.refusal import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class PublishJwks:
+    """The public keys of a tenant as a JWK set (RFC 7517); symmetric keys are never in it.  Raises NotFound."""
+
+    store: Store
+    signer: TokenSigner
+
+    def __call__(self, *, slug: str) -> Mapping[str, Any]:
+        with self.store.begin() as tx:
+            tenant = tx.tenants.by_slug(slug)
+            keys = tx.signing_keys.of_tenant(tenant_id=tenant.id) if tenant else []
+        if tenant is None:
+            raise NotFound("There is no tenant of that slug.")
+        public = (self.signer.public_jwk(key) for key in keys if key.state != "retired")
+        return {"keys": [jwk for jwk in public if jwk]}

@@ -1,0 +1,1 @@
+"""Asking for a code and proving it."""

@@ -1,0 +1,110 @@
+"""Where codes are judged: one slot per tenant, address and purpose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from domain.address import Address
+from domain.audit import Footprint
+from domain.ids import AuditId, ChallengeId, EventId, TenantId, UserId
+from domain.message import Message
+from domain.otp import OtpChallenge, OtpSlot
+from domain.otp_code import CodeSecret
+from domain.rate_limit import Limit
+from domain.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What else to look up in the same round trip.
+
+    `everywhere` bounds the asks for an address over all tenants; `network` and `limit` bound those of a network,
+    and are given only while the rate limits are away.
+    """
+
+    everywhere: Limit
+    network: str | None = None
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """When the bounds of a Question open again (None: they are open), and whether the address is a blocked user's."""
+
+    everywhere_until: datetime | None = None
+    network_until: datetime | None = None
+    is_blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A code that is to be sent: a new challenge with its secret, or the live one again without.
+
+    `seen` is the slot's version that the decision was made on; `keep` is how many times of asks the slot holds.
+    """
+
+    challenge: OtpChallenge
+    secret: CodeSecret | None
+    message: Message
+    seen: int
+    keep: int
+    replaced: ChallengeId | None
+    footprint: Footprint
+    audit_id: AuditId
+    event_id: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A code that was typed, as macs (one per accepted key), and what is born if it is right."""
+
+    macs: Sequence[bytes] = field(repr=False)
+    user_id: UserId
+    session: Session
+    footprint: Footprint
+    audit_ids: tuple[AuditId, AuditId]
+    event_ids: tuple[EventId, EventId, EventId]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a counted guess came to: `used`, `locked` or, while the challenge lives on, None."""
+
+    challenge_id: ChallengeId
+    ended_as: str | None
+    attempts_remaining: int
+    channel: str
+    is_test: bool
+    user_id: UserId | None = None
+    new_user: bool = False
+
+
+class OtpSlots(Protocol):
+    """Challenges of addresses; every bound of an address is exact under the lock of its slot."""
+
+    def look(
+        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, question: Question | None = None
+    ) -> tuple[OtpSlot, Facts]:
+        """The slot and the facts around it, without a lock; an empty slot of version 0 where there is none."""
+        ...
+
+    def issue(self, *, tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> bool:
+        """Write slot, record, message, audit row and event in one commit; False, and nothing written, if overtaken."""
+        ...
+
+    def try_code(
+        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess
+    ) -> Tried | None:
+        """Count a guess and judge it in one commit; a right one makes the user at first, and the session.
+
+        None where nothing could be guessed at: no live challenge, or too many failures; then nothing was counted.
+        """
+        ...
+
+    def sweep(self, *, now: datetime, after: str, most: int) -> str:
+        """Forget the secrets of expired challenges and slots that bound nothing any more, a batch at a time.
+
+        Takes and returns a cursor; the empty cursor begins anew.
+        """
+        ...

@@ -1,0 +1,132 @@
+"""Everything else that is stored, in one commit."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from domain.api_key import AdminToken, ApiKey
+from domain.audit import AuditEvent, Event
+from domain.ids import AdminTokenId, KeyId, TenantId
+from domain.signing_key import SigningKey
+from domain.tenant import Tenant
+
+
+class Tenants(Protocol):
+    """Tenants by id; a deleted one is not found, and keeps its slug."""
+
+    def add(self, tenant: Tenant) -> None:
+        """Raises Conflict where the slug is taken, also by a deleted tenant."""
+        ...
+
+    def save(self, tenant: Tenant) -> None:
+        """Replace a tenant that `get` returned in this transaction."""
+        ...
+
+    def get(self, tenant_id: TenantId) -> Tenant | None:
+        """The tenant, locked until the commit, or None."""
+        ...
+
+    def by_slug(self, slug: str) -> Tenant | None:
+        """The tenant of that slug, or None."""
+        ...
+
+    def page(self, *, before: str, most: int) -> Sequence[Tenant]:
+        """Newest first, those whose id is smaller than `before`; the empty cursor begins with the newest."""
+        ...
+
+
+class ApiKeys(Protocol):
+    """A tenant's keys."""
+
+    def add(self, key: ApiKey) -> None:
+        """Keep a new key."""
+        ...
+
+    def save(self, key: ApiKey) -> None:
+        """Replace a key that `get` returned."""
+        ...
+
+    def get(self, *, tenant_id: TenantId, key_id: KeyId) -> ApiKey | None:
+        """The key, or None where this tenant has none of that id."""
+        ...
+
+    def page(self, *, tenant_id: TenantId, before: str, most: int) -> Sequence[ApiKey]:
+        """Newest first, those whose id is smaller than `before`; the empty cursor begins with the newest."""
+        ...
+
+
+class AdminTokens(Protocol):
+    """Named admin tokens of the installation."""
+
+    def add(self, token: AdminToken) -> None:
+        """Keep a new token."""
+        ...
+
+    def save(self, token: AdminToken) -> None:
+        """Replace a token."""
+        ...
+
+    def get(self, token_id: AdminTokenId) -> AdminToken | None:
+        """The token, or None."""
+        ...
+
+    def all(self) -> Sequence[AdminToken]:
+        """Every token, newest first."""
+        ...
+
+
+class SigningKeys(Protocol):
+    """A tenant's signing keys."""
+
+    def add(self, key: SigningKey) -> None:
+        """Keep a new key; an active one before it becomes `retiring`."""
+        ...
+
+    def of_tenant(self, *, tenant_id: TenantId) -> Sequence[SigningKey]:
+        """Every key of the tenant, newest first; empty where there is no such tenant."""
+        ...
+
+
+class Records(Protocol):
+    """Append-only."""
+
+    def add(self, *records: AuditEvent | Event) -> None:
+        """Write audit rows and events in this commit."""
+        ...
+
+
+class Transaction(Protocol):
+    """The repositories of one commit."""
+
+    @property
+    def tenants(self) -> Tenants:
+        """Tenants."""
+        ...
+
+    @property
+    def api_keys(self) -> ApiKeys:
+        """Tenants' keys."""
+        ...
+
+    @property
+    def admin_tokens(self) -> AdminTokens:
+        """Named admin tokens."""
+        ...
+
+    @property
+    def signing_keys(self) -> SigningKeys:
+        """Sealed signing keys."""
+        ...
+
+    @property
+    def records(self) -> Records:
+        """Audit rows and events."""
+        ...
+
+
+class Store(Protocol):
+    """Truth."""
+
+    def begin(self) -> AbstractContextManager[Transaction]:
+        """A transaction: committed at the end of the block, rolled back whole where the block raises."""
+        ...

@@ -1,0 +1,39 @@
+"""Makes and reads access tokens."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from domain.ids import TenantId
+from domain.signing_key import SigningKey
+from domain.token import AccessClaims
+
+
+class TokenSigner(Protocol):
+    """Signs and checks JWTs with keys that are stored sealed."""
+
+    def new_key(self, *, tenant_id: TenantId, algorithm: str, generation: int, now: datetime) -> SigningKey:
+        """A new sealed key; for HS256 derived from JWT_SECRET, tenant and generation, else random."""
+        ...
+
+    def ready(self, key: SigningKey) -> None:
+        """Raise Unavailable where this node cannot open the key; asked before an attempt is counted."""
+        ...
+
+    def sign(self, claims: AccessClaims, key: SigningKey) -> str:
+        """The compact JWT with `alg`, `kid` and `typ` in its header."""
+        ...
+
+    def public_jwk(self, key: SigningKey) -> Mapping[str, Any] | None:
+        """The key as others may have it, or None for a symmetric one."""
+        ...
+
+    def read(
+        self, token: str, *, keys: Sequence[SigningKey], issuer: str, audience: str, now: datetime
+    ) -> Mapping[str, Any]:
+        """The claims of a token that one of the keys signed; raises InvalidToken or TokenExpired.
+
+        Only the algorithm of the key that `kid` names counts, only type `at+jwt`, and every claim must be there
+        (RFC 8725); headers that bring keys of their own are never followed.
+        """
+        ...
