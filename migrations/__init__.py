@@ -1,0 +1,1 @@
+"""The schema's history; forward and back, safe beside the previous version of the code."""
