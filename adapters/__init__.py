@@ -1,0 +1,1 @@
+"""The outside, by technology; one driver per package, and siblings never import each other."""

@@ -1,0 +1,1 @@
+"""Messages for people who develop: printed, and kept for the inbox page."""

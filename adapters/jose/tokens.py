@@ -1,0 +1,99 @@
+"""Access tokens as JWTs, on joserfc."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, Key, OctKey, OKPKey, import_key
+
+from adapters.jose.derivation import derive
+from adapters.jose.sealing import seal, unseal
+from application.ports.tokens import TokenSigner
+from domain.derived_keys import DerivedKeys
+from domain.ids import TenantId
+from domain.refusal import InvalidToken, TokenExpired
+from domain.signing_key import SigningKey
+from domain.token import REQUIRED, TYP, AccessClaims
+
+ALGORITHMS: Final = ["HS256", "ES256", "EdDSA"]
+MOST_OPEN: Final = 10_000
+REFUSED: Final = "The token is not one of ours."
+
+
+class JoseTokenSigner(TokenSigner):
+    """Signs with keys that are opened once and then kept open in this process."""
+
+    def __init__(self, keys: DerivedKeys, hs256_root: bytes) -> None:
+        self._keys = keys
+        self._hs256_root = hs256_root
+        self._registry = jws.JWSRegistry(algorithms=ALGORITHMS)
+        self._open: dict[tuple[str, str, bytes], Key] = {}
+
+    def new_key(self, *, tenant_id: TenantId, algorithm: str, generation: int, now: datetime) -> SigningKey:
+        """See TokenSigner."""
+        jwk = self._generate(tenant_id, algorithm, generation)
+        kid = f"{tenant_id.removeprefix(tenant_id.prefix)[:8]}-{generation}-{jwk.thumbprint()[:12]}"
+        plain = json.dumps(jwk.as_dict(private=True)).encode()
+        sealed = seal(self._keys.seal, plain, f"{tenant_id} {kid}")
+        return SigningKey(tenant_id, kid, algorithm, generation, sealed, self._keys.id, now)
+
+    def _generate(self, tenant_id: TenantId, algorithm: str, generation: int) -> Key:
+        if algorithm == "HS256":
+            return OctKey.import_key(derive(self._hs256_root, f"hs256 {tenant_id} {generation}"))
+        return ECKey.generate_key("P-256") if algorithm == "ES256" else OKPKey.generate_key("Ed25519")
+
+    def ready(self, key: SigningKey) -> None:
+        """See TokenSigner."""
+        self._opened(key)
+
+    def sign(self, claims: AccessClaims, key: SigningKey) -> str:
+        """See TokenSigner."""
+        header = {"alg": key.algorithm, "kid": key.id, "typ": TYP}
+        payload = json.dumps(claims.as_json(), separators=(",", ":"))
+        return jws.serialize_compact(header, payload, self._opened(key), registry=self._registry)
+
+    def public_jwk(self, key: SigningKey) -> Mapping[str, Any] | None:
+        """See TokenSigner."""
+        if key.algorithm == "HS256":
+            return None
+        return {**self._opened(key).as_dict(private=False), "kid": key.id, "use": "sig", "alg": key.algorithm}
+
+    def read(
+        self, token: str, *, keys: Sequence[SigningKey], issuer: str, audience: str, now: datetime
+    ) -> Mapping[str, Any]:
+        """See TokenSigner."""
+        try:
+            header = jws.extract_compact(token.encode()).protected
+            key = next(key for key in keys if key.id == header.get("kid"))
+            if header.get("typ") != TYP or header.get("alg") != key.algorithm or "crit" in header:
+                raise InvalidToken(REFUSED)
+            claims = jwt.decode(token, self._opened(key), algorithms=[key.algorithm], registry=self._registry).claims
+        except (JoseError, StopIteration, ValueError, TypeError, KeyError, AttributeError):
+            raise InvalidToken(REFUSED) from None
+        return _checked(claims, issuer, audience, int(now.timestamp()))
+
+    def _opened(self, key: SigningKey) -> Key:
+        place = (key.tenant_id, key.id, key.sealed)
+        known = self._open.get(place)
+        if known is None:
+            known = import_key(json.loads(unseal(self._keys.seal, key.sealed, f"{key.tenant_id} {key.id}")))
+            if len(self._open) >= MOST_OPEN:
+                self._open.clear()
+            self._open[place] = known
+        return known
+
+
+def _checked(claims: Mapping[str, Any], issuer: str, audience: str, now: int) -> Mapping[str, Any]:
+    """Every claim there, for us, and in its time (RFC 8725 sections 3.8 to 3.11)."""
+    moments = [claims.get(name) for name in ("iat", "nbf", "exp")]
+    whole = all(isinstance(moment, int) and not isinstance(moment, bool) for moment in moments)
+    if not whole or any(name not in claims for name in REQUIRED):
+        raise InvalidToken(REFUSED)
+    if claims["iss"] != issuer or claims["aud"] != audience or claims["nbf"] > now:
+        raise InvalidToken(REFUSED)
+    if claims["exp"] <= now:
+        raise TokenExpired("The token's time is over. Refresh it.")
+    return claims

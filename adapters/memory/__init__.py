@@ -1,0 +1,1 @@
+"""Every port in memory: shipped, fast, and under the same contracts as the real ones."""

@@ -1,0 +1,78 @@
+"""Keys by digest: from memory, and for a few seconds in front of any other store."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from adapters.memory.world import MemoryWorld
+from application.ports.known_keys import KnownKey, KnownKeys
+
+MINUTE = timedelta(minutes=1)
+FRESH_SECONDS = 4.0
+MOST = 10_000
+
+
+class MemoryKnownKeys(KnownKeys):
+    """The keys of a MemoryWorld."""
+
+    def __init__(self, world: MemoryWorld) -> None:
+        self._world = world
+
+    def find(self, digest: bytes, *, now: datetime) -> KnownKey | None:
+        """See KnownKeys."""
+        with self._world.lock:
+            key = next((key for key in self._world.api_keys.values() if key.matches(digest)), None)
+            tenant = self._world.tenants[key.tenant_id] if key else None
+            if key is None or tenant is None or tenant.deleted_at:
+                return None
+            last = key.life.last_used_at
+            if key.life.is_live(now) and (last is None or now - last >= MINUTE):
+                used = replace(key, life=replace(key.life, last_used_at=now))
+                self._world.api_keys[key.tenant_id, key.id] = used
+            return KnownKey(key, tenant, self._world.signing_keys[tenant.id][0])
+
+    def allowed_origins(self, *, now: datetime) -> frozenset[str]:
+        """See KnownKeys."""
+        live = [tenant for tenant in self._world.tenants.values() if tenant.deleted_at is None]
+        return frozenset(origin for tenant in live for origin in tenant.settings.cors_origins)
+
+
+class FreshKnownKeys(KnownKeys):
+    """Remembers for four seconds what another store said; so a revoked key is refused everywhere within five.
+
+    Only keys that exist are remembered: a made-up one is asked for each time, and a new one works at once.
+    """
+
+    def __init__(self, inner: KnownKeys, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._inner = inner
+        self._monotonic = monotonic
+        self._known: dict[bytes, tuple[float, KnownKey]] = {}
+        self._origins: tuple[float, frozenset[str]] = (float("-inf"), frozenset())
+
+    def find(self, digest: bytes, *, now: datetime) -> KnownKey | None:
+        """See KnownKeys."""
+        at = self._monotonic()
+        asked, known = self._known.get(digest, (float("-inf"), None))
+        if known is not None and at - asked < FRESH_SECONDS:
+            return known
+        known = self._inner.find(digest, now=now)
+        if known is None:
+            self._known.pop(digest, None)
+        else:
+            self._remember(digest, at, known)
+        return known
+
+    def _remember(self, digest: bytes, at: float, known: KnownKey) -> None:
+        if len(self._known) >= MOST:
+            self._known.clear()
+        self._known[digest] = (at, known)
+
+    def allowed_origins(self, *, now: datetime) -> frozenset[str]:
+        """See KnownKeys."""
+        at = self._monotonic()
+        asked, origins = self._origins
+        if at - asked >= FRESH_SECONDS:
+            origins = self._inner.allowed_origins(now=now)
+            self._origins = (at, origins)
+        return origins

@@ -1,0 +1,179 @@
+"""Challenges in memory: the same rules as Postgres, in Python."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from adapters.memory.world import MemoryWorld, SlotKey, StoredAsk, StoredMessage
+from application.ports.otp import Ask, Facts, Guess, OtpSlots, Question, Tried
+from domain.address import Address
+from domain.audit import Action, Event
+from domain.ids import TenantId
+from domain.otp import DAY, FAILURES_PER_DAY, HOUR, OtpChallenge, OtpSlot
+from domain.rate_limit import Limit
+
+
+class MemoryOtpSlots(OtpSlots):
+    """The slots of a MemoryWorld."""
+
+    def __init__(self, world: MemoryWorld) -> None:
+        self._world = world
+
+    def look(
+        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, question: Question | None = None
+    ) -> tuple[OtpSlot, Facts]:
+        """See OtpSlots."""
+        with self._world.lock:
+            slot = self._world.slots.get((tenant_id, address.text, purpose), OtpSlot())
+            user = self._world.user_of(tenant_id, address.text)
+            blocked = user is not None and user.blocked
+            if question is None:
+                return slot, Facts(is_blocked=blocked)
+            anywhere = [ask.at for ask in self._asks() if ask.address == address.text and not ask.is_test]
+            nearby = [
+                ask.at
+                for ask in self._asks()
+                if ask.tenant_id == tenant_id and ask.network == question.network and question.network
+            ]
+            return slot, Facts(
+                everywhere_until=question.everywhere.reopens_at(anywhere, now),
+                network_until=_reopens(question.limit, nearby, now),
+                is_blocked=blocked,
+            )
+
+    def _asks(self) -> Sequence[StoredAsk]:
+        return sorted(self._world.asks, key=lambda ask: ask.at, reverse=True)
+
+    def issue(self, *, tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> bool:
+        """See OtpSlots."""
+        key, world, challenge = (tenant_id, address.text, purpose), self._world, ask.challenge
+        with world.transaction():
+            slot = world.slots.get(key, OtpSlot())
+            if slot.version != ask.seen:
+                return False
+            asked = (challenge.sent_at, *slot.asked_at)[: ask.keep]
+            world.slots[key] = replace(slot, version=slot.version + 1, challenge=challenge, asked_at=asked)
+            if ask.secret:
+                world.secrets[key] = ask.secret
+                world.requests[tenant_id, challenge.id] = "pending"
+            if ask.replaced:
+                world.requests[tenant_id, ask.replaced] = "replaced"
+            self._record(tenant_id, address, purpose, ask)
+        return True
+
+    def _record(self, tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> None:
+        world, challenge, message = self._world, ask.challenge, ask.message
+        world.asks.append(
+            StoredAsk(tenant_id, address.text, ask.footprint.caller.network, challenge.is_test, challenge.sent_at)
+        )
+        status = "dropped" if message.dropped_as else "queued"
+        world.messages[tenant_id, message.id] = StoredMessage(message, purpose, status, message.dropped_as)
+        action = Action.OTP_REQUESTED if ask.secret else Action.OTP_RESENT
+        details = {"channel": challenge.channel}
+        world.audit.append(
+            ask.footprint.event(
+                tenant_id=tenant_id,
+                id=ask.audit_id,
+                at=challenge.sent_at,
+                action=action,
+                subject=challenge.id,
+                details=details,
+            )
+        )
+        payload = details | {"resent": ask.secret is None}
+        world.events.append(Event(tenant_id, ask.event_id, challenge.sent_at, "otp.requested", challenge.id, payload))
+
+    def try_code(
+        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess
+    ) -> Tried | None:
+        """See OtpSlots."""
+        key, world = (tenant_id, address.text, purpose), self._world
+        with world.transaction():
+            slot = world.slots.get(key, OtpSlot())
+            challenge = slot.challenge
+            if challenge is None or not challenge.lives(now) or slot.attempt_block(now):
+                return None
+            right = self._is_right(key, guess)
+            counted = replace(challenge, attempts=challenge.attempts + 1)
+            ended_as = "used" if right else "locked" if counted.attempts_remaining <= 0 else None
+            self._keep(key, slot, replace(counted, ended_as=ended_as), now)
+            user_id, new_user = world.prove(tenant_id, address.text, guess) if right else (None, False)
+            if user_id:
+                world.sessions[tenant_id, guess.session.id] = (user_id, guess.session)
+            tried = Tried(
+                challenge.id,
+                ended_as,
+                counted.attempts_remaining,
+                challenge.channel,
+                challenge.is_test,
+                user_id,
+                new_user,
+            )
+            self._tell(tenant_id, guess, tried, counted.attempts, now)
+        return tried
+
+    def _is_right(self, key: SlotKey, guess: Guess) -> bool:
+        secret, user = self._world.secrets.get(key), self._world.user_of(key[0], key[1])
+        blocked = user is not None and user.blocked
+        return secret is not None and secret.mac in guess.macs and not blocked
+
+    def _keep(self, key: SlotKey, slot: OtpSlot, challenge: OtpChallenge, now: datetime) -> None:
+        failed = () if challenge.ended_as == "used" else (now, *slot.failed_at)[:FAILURES_PER_DAY]
+        self._world.slots[key] = replace(slot, version=slot.version + 1, challenge=challenge, failed_at=failed)
+        if challenge.ended_as:
+            self._world.secrets.pop(key, None)
+            status = {"used": "verified", "locked": "locked"}[challenge.ended_as]
+            self._world.requests[key[0], challenge.id] = status
+
+    def _tell(self, tenant_id: TenantId, guess: Guess, tried: Tried, attempts: int, now: datetime) -> None:
+        actions = {"used": Action.OTP_VERIFIED, "locked": Action.OTP_LOCKED, None: Action.OTP_FAILED}
+        audit = self._world.audit
+        audit.append(
+            guess.footprint.event(
+                tenant_id=tenant_id,
+                id=guess.audit_ids[0],
+                at=now,
+                action=actions[tried.ended_as],
+                subject=tried.challenge_id,
+                details={"attempts": attempts},
+            )
+        )
+        if tried.user_id:
+            details = {"user_id": tried.user_id, "amr": list(guess.session.amr)}
+            audit.append(
+                guess.footprint.event(
+                    tenant_id=tenant_id,
+                    id=guess.audit_ids[1],
+                    at=now,
+                    action=Action.SESSION_CREATED,
+                    subject=guess.session.id,
+                    details=details,
+                )
+            )
+        self._world.events.extend(_events(tenant_id, guess, tried, now))
+
+    def sweep(self, *, now: datetime, after: str, most: int) -> str:
+        """See OtpSlots."""
+        with self._world.lock:
+            for key, slot in list(self._world.slots.items()):
+                if slot.challenge and slot.challenge.expires_at <= now:
+                    self._world.secrets.pop(key, None)
+                if slot.challenge and slot.challenge.expires_at < now - DAY - HOUR:
+                    del self._world.slots[key]
+        return ""
+
+
+def _events(tenant_id: TenantId, guess: Guess, tried: Tried, now: datetime) -> list[Event]:
+    ids, session = guess.event_ids, guess.session.id
+    payload = {"channel": tried.channel, "locked": tried.ended_as == "locked"}
+    type = "otp.verified" if tried.user_id else "otp.failed"
+    told = [Event(tenant_id, ids[0], now, type, tried.challenge_id, payload)]
+    if tried.user_id and tried.new_user:
+        told.append(Event(tenant_id, ids[1], now, "user.created", tried.user_id))
+    if tried.user_id:
+        told.append(Event(tenant_id, ids[2], now, "session.created", session, {"user_id": tried.user_id}))
+    return told
+
+
+def _reopens(limit: Limit | None, times: Sequence[datetime], now: datetime) -> datetime | None:
+    return limit.reopens_at(times, now) if limit else None

@@ -1,0 +1,165 @@
+"""The administrative paths in memory."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from adapters.memory.world import MemoryWorld
+from application.ports import store as ports
+from domain.api_key import AdminToken, ApiKey
+from domain.audit import AuditEvent, Event
+from domain.ids import AdminTokenId, KeyId, TenantId
+from domain.refusal import Conflict
+from domain.signing_key import SigningKey
+from domain.tenant import Tenant
+
+Identified = TypeVar("Identified", Tenant, ApiKey)
+
+
+class MemoryStore(ports.Store):
+    """Transactions on a MemoryWorld."""
+
+    def __init__(self, world: MemoryWorld) -> None:
+        self._world = world
+
+    @contextmanager
+    def begin(self) -> Iterator[ports.Transaction]:
+        """See Store."""
+        with self._world.transaction():
+            yield MemoryTransaction.on(self._world)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryTenants(ports.Tenants):
+    """Tenants of a world."""
+
+    world: MemoryWorld
+
+    def add(self, tenant: Tenant) -> None:
+        """See Tenants."""
+        if any(tenant.slug == other.slug for other in self.world.tenants.values()):
+            raise Conflict("The slug is taken. Choose another one.")
+        self.world.tenants[tenant.id] = tenant
+
+    def save(self, tenant: Tenant) -> None:
+        """See Tenants."""
+        self.world.tenants[tenant.id] = tenant
+
+    def get(self, tenant_id: TenantId) -> Tenant | None:
+        """See Tenants."""
+        tenant = self.world.tenants.get(tenant_id)
+        return tenant if tenant and tenant.deleted_at is None else None
+
+    def by_slug(self, slug: str) -> Tenant | None:
+        """See Tenants."""
+        return next((tenant for tenant in self._live() if tenant.slug == slug), None)
+
+    def page(self, *, before: str, most: int) -> Sequence[Tenant]:
+        """See Tenants."""
+        return _page(self._live(), before, most)
+
+    def _live(self) -> list[Tenant]:
+        return [tenant for tenant in self.world.tenants.values() if tenant.deleted_at is None]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryApiKeys(ports.ApiKeys):
+    """Keys of a world."""
+
+    world: MemoryWorld
+
+    def add(self, key: ApiKey) -> None:
+        """See ApiKeys."""
+        self.world.api_keys[key.tenant_id, key.id] = key
+
+    def save(self, key: ApiKey) -> None:
+        """See ApiKeys."""
+        self.world.api_keys[key.tenant_id, key.id] = key
+
+    def get(self, *, tenant_id: TenantId, key_id: KeyId) -> ApiKey | None:
+        """See ApiKeys."""
+        return self.world.api_keys.get((tenant_id, key_id))
+
+    def page(self, *, tenant_id: TenantId, before: str, most: int) -> Sequence[ApiKey]:
+        """See ApiKeys."""
+        return _page([key for key in self.world.api_keys.values() if key.tenant_id == tenant_id], before, most)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryAdminTokens(ports.AdminTokens):
+    """Named admin tokens of a world."""
+
+    world: MemoryWorld
+
+    def add(self, token: AdminToken) -> None:
+        """See AdminTokens."""
+        self.world.admin_tokens[token.id] = token
+
+    def save(self, token: AdminToken) -> None:
+        """See AdminTokens."""
+        self.world.admin_tokens[token.id] = token
+
+    def get(self, token_id: AdminTokenId) -> AdminToken | None:
+        """See AdminTokens."""
+        return self.world.admin_tokens.get(token_id)
+
+    def all(self) -> Sequence[AdminToken]:
+        """See AdminTokens."""
+        return sorted(self.world.admin_tokens.values(), key=lambda token: token.id, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class MemorySigningKeys(ports.SigningKeys):
+    """Signing keys of a world, newest first."""
+
+    world: MemoryWorld
+
+    def add(self, key: SigningKey) -> None:
+        """See SigningKeys."""
+        older = self.world.signing_keys.get(key.tenant_id, [])
+        retiring = [replace(old, state="retiring") if old.state == "active" else old for old in older]
+        self.world.signing_keys[key.tenant_id] = [key, *retiring]
+
+    def of_tenant(self, *, tenant_id: TenantId) -> Sequence[SigningKey]:
+        """See SigningKeys."""
+        return self.world.signing_keys.get(tenant_id, [])
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryRecords(ports.Records):
+    """Audit rows and events of a world."""
+
+    world: MemoryWorld
+
+    def add(self, *records: AuditEvent | Event) -> None:
+        """See Records."""
+        self.world.audit.extend(record for record in records if isinstance(record, AuditEvent))
+        self.world.events.extend(record for record in records if isinstance(record, Event))
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryTransaction:
+    """The repositories of one world."""
+
+    tenants: ports.Tenants
+    api_keys: ports.ApiKeys
+    admin_tokens: ports.AdminTokens
+    signing_keys: ports.SigningKeys
+    records: ports.Records
+
+    @classmethod
+    def on(cls, world: MemoryWorld) -> "MemoryTransaction":
+        """All repositories on one world."""
+        return cls(
+            MemoryTenants(world),
+            MemoryApiKeys(world),
+            MemoryAdminTokens(world),
+            MemorySigningKeys(world),
+            MemoryRecords(world),
+        )
+
+
+def _page(things: Sequence[Identified], before: str, most: int) -> Sequence[Identified]:
+    older = [thing for thing in things if not before or thing.id < before]
+    return sorted(older, key=lambda thing: thing.id, reverse=True)[:most]

@@ -1,0 +1,101 @@
+"""Everything that the memory adapters hold, behind one lock, as one database would."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from threading import RLock
+from typing import Any
+
+from application.ports.otp import Guess
+from domain.api_key import AdminToken, ApiKey
+from domain.audit import AuditEvent, Event
+from domain.ids import AdminTokenId, ChallengeId, KeyId, MessageId, SessionId, TenantId, UserId
+from domain.message import Attempt, Message
+from domain.otp import OtpSlot
+from domain.otp_code import CodeSecret
+from domain.session import Session
+from domain.signing_key import SigningKey
+from domain.tenant import Tenant
+
+SlotKey = tuple[TenantId, str, str]
+
+
+@dataclass(slots=True)
+class StoredMessage:
+    """A message and what became of it."""
+
+    message: Message
+    purpose: str
+    status: str
+    dropped_as: str | None = None
+    lease_id: str | None = None
+    lease_until: datetime | None = None
+    attempts: list[Attempt] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class StoredAsk:
+    """One ask for a code, as the windows of last resort count it."""
+
+    tenant_id: TenantId
+    address: str
+    network: str | None
+    is_test: bool
+    at: datetime
+
+
+@dataclass(slots=True)
+class StoredUser:
+    """A user by the addresses that were proven."""
+
+    id: UserId
+    addresses: set[str]
+    blocked: bool = False
+
+
+@dataclass(slots=True)
+class MemoryWorld:
+    """The tables, as dictionaries and lists."""
+
+    tenants: dict[TenantId, Tenant] = field(default_factory=dict)
+    api_keys: dict[tuple[TenantId, KeyId], ApiKey] = field(default_factory=dict)
+    admin_tokens: dict[AdminTokenId, AdminToken] = field(default_factory=dict)
+    signing_keys: dict[TenantId, list[SigningKey]] = field(default_factory=dict)
+    slots: dict[SlotKey, OtpSlot] = field(default_factory=dict)
+    secrets: dict[SlotKey, CodeSecret] = field(default_factory=dict)
+    requests: dict[tuple[TenantId, ChallengeId], str] = field(default_factory=dict)
+    asks: list[StoredAsk] = field(default_factory=list)
+    messages: dict[tuple[TenantId, MessageId], StoredMessage] = field(default_factory=dict)
+    users: dict[tuple[TenantId, UserId], StoredUser] = field(default_factory=dict)
+    sessions: dict[tuple[TenantId, SessionId], tuple[UserId, Session]] = field(default_factory=dict)
+    audit: list[AuditEvent] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    lock: Any = field(default_factory=RLock)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: what the block did is undone where it raises."""
+        tables = [known.name for known in fields(self) if known.name != "lock"]
+        with self.lock:
+            before = {name: copy(getattr(self, name)) for name in tables}
+            try:
+                yield
+            except BaseException:
+                for name, table in before.items():
+                    setattr(self, name, table)
+                raise
+
+    def user_of(self, tenant_id: TenantId, address: str) -> StoredUser | None:
+        """The tenant's user who proved that address."""
+        mine = (user for (tenant, _), user in self.users.items() if tenant == tenant_id)
+        return next((user for user in mine if address in user.addresses), None)
+
+    def prove(self, tenant_id: TenantId, address: str, guess: Guess) -> tuple[UserId, bool]:
+        """The user of a proven address, made at the first proof."""
+        user = self.user_of(tenant_id, address)
+        if user:
+            return user.id, False
+        self.users[tenant_id, guess.user_id] = StoredUser(guess.user_id, {address})
+        return guess.user_id, True

@@ -1,0 +1,1 @@
+"""Truth, on PostgreSQL 13 and later."""

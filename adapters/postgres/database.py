@@ -1,0 +1,113 @@
+"""The pool, and the one place where the driver's troubles become Unavailable."""
+
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
+
+from adapters.breaker import Breaker
+from adapters.postgres.connection import DeadlineConnection
+from domain.refusal import Unavailable
+
+CONNECT_SECONDS = 2
+POOL_WAIT_SECONDS = 1
+BREAKER_REST_SECONDS = 1.0
+TRIES = 3
+# Serialization failure and deadlock: nothing was written, so the same again is safe.
+AGAIN = frozenset({"40001", "40P01"})
+GUARDS = "-c statement_timeout=3000 -c lock_timeout=2500 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
+
+
+def engine_for(url: str, *, size: int, guards: str = GUARDS) -> Engine:
+    """A pool of at most that many connections; nothing is connected before the first statement."""
+    plain = make_url(url).set(drivername="postgresql+psycopg")
+    options = f"{plain.query.get('options', '')} {guards}".strip()
+    engine = create_engine(
+        plain,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT_SECONDS,
+        pool_recycle=1800,
+        hide_parameters=True,
+        connect_args={"options": options, "connect_timeout": CONNECT_SECONDS, "application_name": "auth1"},
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, cargs: Any, cparams: Any) -> DeadlineConnection:
+        return DeadlineConnection.connect(*cargs, **cparams)
+
+    return engine
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Runs statements; a server that is gone, full or silent is Unavailable, and is left alone for a second."""
+
+    engine: Engine
+    breaker: Breaker
+
+    @classmethod
+    def at(cls, url: str, *, size: int) -> "Database":
+        """The database behind a URL."""
+        return cls(engine_for(url, size=size), Breaker(BREAKER_REST_SECONDS))
+
+    def run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """One statement in a commit of its own; tried again where the server itself undid it."""
+        for left in reversed(range(TRIES)):
+            try:
+                return self._run(statement, parameters)
+            except _Again:
+                if not left:
+                    raise Unavailable("The database is busy. Try again.", retry_after=1) from None
+                time.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - jitter, no secret
+        raise AssertionError("unreachable")
+
+    def _run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        with self._troubles(), self.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            result = connection.exec_driver_sql(statement, dict(parameters))
+            return result.all() if result.returns_rows else ()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Several statements in one commit."""
+        with self._troubles(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _troubles(self) -> Iterator[None]:
+        if not self.breaker.lets_through():
+            raise Unavailable("The database does not answer. Try again in a moment.")
+        try:
+            yield
+        except (SQLAlchemyError, psycopg.Error) as error:
+            self._name(error)
+            raise
+        self.breaker.answered()
+
+    def _name(self, error: SQLAlchemyError | psycopg.Error) -> None:
+        """Raise what the error means to callers, without its text: that may hold values."""
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        state = getattr(cause, "sqlstate", None)
+        if state in AGAIN:
+            raise _Again from None
+        if isinstance(error, TimeoutError) or isinstance(
+            cause, psycopg.OperationalError | psycopg.errors.ReadOnlySqlTransaction
+        ):
+            if state is None:
+                self.breaker.failed()
+            raise Unavailable("The database does not answer. Try again in a moment.") from None
+
+    def ping(self) -> None:
+        """See VitalSigns."""
+        self.run("SELECT 1", {})
+
+
+class _Again(Exception):
+    """The server undid the statement and asks for it again."""

@@ -1,0 +1,106 @@
+"""Brings a database to the newest schema, once, however many instances start at the same moment."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, make_url, text
+
+from adapters.postgres.database import engine_for
+from adapters.postgres.roles import grant_to_serving_role
+from domain.refusal import Unavailable
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+LOCK: Final = 0x417574683100
+MONTHS_AHEAD: Final = 13
+# A migration waits shortly for a table, and gives way to traffic rather than stop it.
+GUARDS: Final = "-c lock_timeout=4000 -c statement_timeout=60000 -c timezone=UTC"
+PARTITION: Final = """
+CREATE TABLE IF NOT EXISTS {name} PARTITION OF audit_log FOR VALUES FROM ('{start}') TO ('{end}');
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON {name}
+  FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_append_only();
+"""
+
+
+def migrate(owner_url: str, *, serving_url: str | None = None, to: str = "head") -> int:
+    """Run what is pending under an advisory lock; returns how many migrations are applied in all.
+
+    Makes the audit log's partitions for the months ahead, and where the serving URL names another role,
+    gives that role what serving needs and nothing more.
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    engine = engine_for(owner_url, size=2, guards=GUARDS)
+    try:
+        with engine.connect() as connection:
+            _lock(connection)
+            config = Config(str(ROOT / "setup.cfg"), attributes={"connection": connection})
+            config.set_main_option("script_location", str(ROOT / "migrations"))
+            (command.upgrade if to == "head" else command.downgrade)(config, to)
+            if to == "head":
+                _partitions(connection, datetime.now(UTC))
+                _grant(connection, owner_url, serving_url)
+            connection.commit()
+            return applied(connection)
+    finally:
+        engine.dispose()
+
+
+def _lock(connection: Connection) -> None:
+    """Wait for a migration that another instance runs, but no longer than a minute."""
+    connection.execute(text("SET lock_timeout = '60s'"))
+    connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+    connection.execute(text("SET lock_timeout = '4s'"))
+    connection.commit()
+
+
+def _partitions(connection: Connection, now: datetime) -> None:
+    first = now.year * 12 + now.month - 1
+    for month in range(first, first + MONTHS_AHEAD):
+        start, end = (f"{at // 12}-{at % 12 + 1:02}-01" for at in (month, month + 1))
+        late = connection.execute(
+            text("SELECT EXISTS (SELECT FROM audit_log_default WHERE created_at >= :start AND created_at < :end)"),
+            {"start": start, "end": end},
+        ).scalar()
+        if not late:
+            name = f"audit_log_{start[:7].replace('-', '_')}"
+            present = connection.execute(text("SELECT to_regclass(:name)"), {"name": name}).scalar()
+            if present is None:
+                connection.execute(text(PARTITION.format(name=name, start=start, end=end)))
+
+
+def _grant(connection: Connection, owner_url: str, serving_url: str | None) -> None:
+    owner, role = make_url(owner_url).username, serving_url and make_url(serving_url).username
+    if role and role != owner:
+        grant_to_serving_role(connection, role)
+
+
+def applied(connection: Connection) -> int:
+    """How many migrations the database has."""
+    from alembic.runtime.migration import MigrationContext
+
+    head = MigrationContext.configure(connection).get_current_revision()
+    return sum(1 for _ in _history().iterate_revisions(head, "base")) if head else 0
+
+
+def pending(url: str) -> bool:
+    """Whether the database lacks a migration; raises Unavailable where it does not answer."""
+    from alembic.runtime.migration import MigrationContext
+    from sqlalchemy.exc import SQLAlchemyError
+
+    engine = engine_for(url, size=1)
+    try:
+        with engine.connect() as connection:
+            head = MigrationContext.configure(connection).get_current_revision()
+            return bool(head != _history().get_current_head())
+    except SQLAlchemyError:
+        raise Unavailable("The database does not answer.") from None
+    finally:
+        engine.dispose()
+
+
+def _history() -> Any:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory(str(ROOT / "migrations"))

@@ -1,0 +1,110 @@
+"""Challenges, judged in single statements under the lock of their slot."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from adapters.postgres.database import Database
+from adapters.postgres.otp_parameters import of_ask, of_guess
+from adapters.postgres.otp_statements import ISSUE_AGAIN, ISSUE_NEW, LOOK, SWEEP, TRY
+from application.ports.otp import Ask, Facts, Guess, OtpSlots, Question, Tried
+from domain.address import Address
+from domain.ids import ChallengeId, TenantId, UserId
+from domain.otp import DAY, HOUR, OtpChallenge, OtpSlot
+from domain.rate_limit import Limit
+
+NOTHING = Limit(1, HOUR)
+KEPT = DAY + HOUR
+SEPARATOR = "\x1f"
+
+
+class PostgresOtpSlots(OtpSlots):
+    """The slots in `otp_slots`; each method is one statement in autocommit."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def look(
+        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, question: Question | None = None
+    ) -> tuple[OtpSlot, Facts]:
+        """See OtpSlots."""
+        everywhere = question.everywhere if question else NOTHING
+        of_network = (question.limit if question else None) or NOTHING
+        row = self._database.run(
+            LOOK[address.kind],
+            {
+                "tenant": tenant_id,
+                "address": address.text,
+                "purpose": purpose,
+                "everywhere_since": now - everywhere.window,
+                "everywhere_skip": everywhere.most - 1,
+                "network": question.network if question else None,
+                "network_since": now - of_network.window,
+                "network_skip": of_network.most - 1,
+            },
+        )[0]
+        facts = Facts(
+            everywhere_until=row.everywhere_at + everywhere.window if question and row.everywhere_at else None,
+            network_until=row.network_at + of_network.window if row.network_at else None,
+            is_blocked=row.blocked,
+        )
+        return _slot(row), facts
+
+    def issue(self, *, tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> bool:
+        """See OtpSlots."""
+        statement = ISSUE_AGAIN if ask.secret is None else ISSUE_NEW
+        return bool(self._database.run(statement, of_ask(tenant_id, address, purpose, ask)))
+
+    def try_code(
+        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess
+    ) -> Tried | None:
+        """See OtpSlots."""
+        rows = self._database.run(TRY[address.kind], of_guess(tenant_id, address, purpose, now, guess))
+        return _tried(rows[0]) if rows else None
+
+    def sweep(self, *, now: datetime, after: str, most: int) -> str:
+        """See OtpSlots."""
+        tenant, address, purpose = (after or SEPARATOR * 2).split(SEPARATOR)
+        last = self._database.run(
+            SWEEP,
+            {
+                "tenant": tenant,
+                "address": address,
+                "purpose": purpose,
+                "most": most,
+                "now": now,
+                "kept_since": now - KEPT,
+            },
+        )
+        return SEPARATOR.join(last[0]) if last else ""
+
+
+def _slot(row: Row[Any]) -> OtpSlot:
+    if row.version is None:
+        return OtpSlot()
+    challenge = OtpChallenge(
+        id=ChallengeId(row.challenge_id),
+        channel=row.channel,
+        length=row.code_length,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        sent_at=row.sent_at,
+        max_attempts=row.max_attempts,
+        attempts=row.attempts,
+        is_test=row.is_test,
+        ended_as=row.ended_as,
+    )
+    return OtpSlot(row.version, challenge, tuple(row.asked_at), tuple(row.failed_at))
+
+
+def _tried(row: Row[Any]) -> Tried:
+    return Tried(
+        challenge_id=ChallengeId(row.challenge_id),
+        ended_as=row.ended_as,
+        attempts_remaining=row.max_attempts - row.attempts,
+        channel=row.channel,
+        is_test=row.is_test,
+        user_id=UserId(row.user_id) if row.user_id else None,
+        new_user=bool(row.new_user),
+    )

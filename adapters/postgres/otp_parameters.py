@@ -1,0 +1,54 @@
+"""What the statements of the hot paths are given."""
+
+from datetime import datetime
+from typing import Any
+
+from application.ports.otp import Ask, Guess
+from domain.address import Address
+from domain.audit import Action, Footprint
+from domain.ids import TenantId
+from domain.otp import DAY, HOUR
+
+Parameters = dict[str, Any]
+
+
+def of_ask(tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> Parameters:
+    """The arguments of ISSUE_NEW and ISSUE_AGAIN."""
+    challenge, message, secret, caller = ask.challenge, ask.message, ask.secret, ask.footprint.caller
+    return {
+        "tenant": tenant_id, "address": address.text, "purpose": purpose, "now": challenge.sent_at, "seen": ask.seen,
+        "keep": ask.keep, "challenge": challenge.id, "channel": challenge.channel, "length": challenge.length,
+        "is_test": challenge.is_test, "attempts": challenge.attempts, "max_attempts": challenge.max_attempts,
+        "expires_at": challenge.expires_at, "replaced": ask.replaced,
+        "nonce": secret and secret.nonce, "mac": secret and secret.mac, "key": secret and secret.key_id,
+        "message": message.id, "locale": message.locale, "minutes": message.minutes,
+        "dropped_as": message.dropped_as, "status": "dropped" if message.dropped_as else "queued",
+        "network": caller.network, "ip": caller.ip, "user_agent": caller.user_agent,
+        "audit": ask.audit_id, "event": ask.event_id, "resent": secret is None,
+        "action": Action.OTP_RESENT.value if secret is None else Action.OTP_REQUESTED.value,
+        **of_footprint(ask.footprint),
+    }  # fmt: skip
+
+
+def of_guess(tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess) -> Parameters:
+    """The arguments of TRY."""
+    session = guess.session
+    return {
+        "tenant": tenant_id, "address": address.text, "purpose": purpose, "now": now, "hour_ago": now - HOUR,
+        "day_ago": now - DAY, "macs": list(guess.macs), "user": guess.user_id,
+        "session": session.id, "session_nonce": session.nonce, "key": session.key_id,
+        "generation": session.generation, "amr": list(session.amr), "session_ends": session.expires_at,
+        "ip": session.ip, "user_agent": session.user_agent,
+        "audit": guess.audit_ids[0], "audit_2": guess.audit_ids[1],
+        "event": guess.event_ids[0], "event_2": guess.event_ids[1], "event_3": guess.event_ids[2],
+        **of_footprint(guess.footprint),
+    }  # fmt: skip
+
+
+def of_footprint(footprint: Footprint) -> Parameters:
+    """The columns that audit rows of one call share."""
+    caller = footprint.caller
+    return {
+        "actor": caller.actor, "request": caller.request_id, "client_request": caller.client_request_id,
+        "network_digest": footprint.network_digest,
+    }  # fmt: skip

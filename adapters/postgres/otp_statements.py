@@ -1,0 +1,154 @@
+"""The statements of the two hot paths: plain SQL of Postgres 13, every moment an argument, one round trip each.
+
+A rule that stands here and in `domain/otp.py` is held equal by the contract suite over memory and Postgres.
+"""
+
+from domain.otp import FAILURES_PER_DAY, FAILURES_PER_HOUR
+
+_LOOK = """
+SELECT s.version, s.challenge_id, s.channel, s.code_length, s.created_at, s.expires_at, s.sent_at, s.max_attempts,
+       s.attempts, s.is_test, s.ended_as, s.asked_at, s.failed_at,
+       EXISTS (SELECT FROM users u WHERE u.tenant_id = %(tenant)s AND u.{column} = %(address)s
+               AND u.blocked_at IS NOT NULL) AS blocked,
+       (SELECT a.asked_at FROM otp_asks a WHERE a.address = %(address)s AND NOT a.is_test
+        AND a.asked_at > %(everywhere_since)s ORDER BY a.asked_at DESC OFFSET %(everywhere_skip)s LIMIT 1) AS everywhere_at,
+       (SELECT a.asked_at FROM otp_asks a WHERE a.tenant_id = %(tenant)s AND a.network = %(network)s
+        AND a.asked_at > %(network_since)s ORDER BY a.asked_at DESC OFFSET %(network_skip)s LIMIT 1) AS network_at
+  FROM (SELECT 1) AS one
+  LEFT JOIN otp_slots s ON s.tenant_id = %(tenant)s AND s.address = %(address)s AND s.purpose = %(purpose)s
+"""
+
+# Slot, record, ask, message, audit row and event in one commit; no row at the end: somebody was faster.
+_RECORDED = """,
+ ask AS (INSERT INTO otp_asks (tenant_id, challenge_id, asked_at, address, network, ip, user_agent, is_test)
+   SELECT %(tenant)s, %(challenge)s, %(now)s, %(address)s, %(network)s, %(ip)s, %(user_agent)s, %(is_test)s FROM slot),
+ msg AS (INSERT INTO messages (tenant_id, id, challenge_id, channel, address, purpose, locale, minutes, status, dropped_as,
+     created_at, expires_at)
+   SELECT %(tenant)s, %(message)s, %(challenge)s, %(channel)s, %(address)s, %(purpose)s, %(locale)s, %(minutes)s,
+          %(status)s, %(dropped_as)s, %(now)s, %(expires_at)s FROM slot),
+ aud AS (INSERT INTO audit_log (tenant_id, created_at, id, action, actor, subject, request_id, client_request_id,
+     network_digest, details)
+   SELECT %(tenant)s, %(now)s, %(audit)s, %(action)s, %(actor)s, %(challenge)s, %(request)s, %(client_request)s,
+          %(network_digest)s, jsonb_build_object('channel', %(channel)s::text) FROM slot),
+ evt AS (INSERT INTO events (tenant_id, id, created_at, type, subject, payload)
+   SELECT %(tenant)s, %(event)s, %(now)s, 'otp.requested', %(challenge)s,
+          jsonb_build_object('channel', %(channel)s::text, 'resent', %(resent)s::boolean) FROM slot)
+SELECT 1 FROM slot
+"""
+
+ISSUE_NEW = f"""
+WITH slot AS (
+ INSERT INTO otp_slots AS s (tenant_id, address, purpose, version, challenge_id, channel, code_length, nonce, code_mac,
+     key_id, is_test, attempts, max_attempts, created_at, expires_at, sent_at, asked_at, failed_at)
+ VALUES (%(tenant)s, %(address)s, %(purpose)s, 1, %(challenge)s, %(channel)s, %(length)s, %(nonce)s, %(mac)s,
+     %(key)s, %(is_test)s, %(attempts)s, %(max_attempts)s, %(now)s, %(expires_at)s, %(now)s,
+     ARRAY[%(now)s]::timestamptz[], '{{}}')
+ ON CONFLICT (tenant_id, address, purpose) DO UPDATE
+ SET version = s.version + 1, challenge_id = excluded.challenge_id, channel = excluded.channel,
+     code_length = excluded.code_length, nonce = excluded.nonce, code_mac = excluded.code_mac, key_id = excluded.key_id,
+     is_test = excluded.is_test, attempts = excluded.attempts, max_attempts = excluded.max_attempts,
+     created_at = excluded.created_at, expires_at = excluded.expires_at, sent_at = excluded.sent_at,
+     ended_at = NULL, ended_as = NULL, asked_at = (excluded.asked_at || s.asked_at)[1:%(keep)s]
+ WHERE s.version = %(seen)s
+ RETURNING s.challenge_id),
+ old AS (UPDATE otp_requests SET status = 'replaced', ended_at = %(now)s, attempts = %(attempts)s
+   WHERE tenant_id = %(tenant)s AND id = %(replaced)s AND EXISTS (SELECT FROM slot)),
+ rec AS (INSERT INTO otp_requests (tenant_id, id, address, purpose, channel, created_at, expires_at, is_test, actor,
+     request_id)
+   SELECT %(tenant)s, %(challenge)s, %(address)s, %(purpose)s, %(channel)s, %(now)s, %(expires_at)s, %(is_test)s,
+          %(actor)s, %(request)s FROM slot)
+{_RECORDED}"""
+
+ISSUE_AGAIN = f"""
+WITH slot AS (
+ UPDATE otp_slots AS s
+ SET version = s.version + 1, sent_at = %(now)s, asked_at = (ARRAY[%(now)s]::timestamptz[] || s.asked_at)[1:%(keep)s]
+ WHERE s.tenant_id = %(tenant)s AND s.address = %(address)s AND s.purpose = %(purpose)s AND s.version = %(seen)s
+ RETURNING s.challenge_id)
+{_RECORDED}"""
+
+# The mac is keyed with a secret that the caller does not have, so how long its comparison takes teaches nothing.
+_RIGHT = "(coalesce(s.code_mac = ANY(g.macs), false) AND NOT g.blocked)"
+_LAST = "s.attempts + 1 >= s.max_attempts"
+_ENDS = f"({_RIGHT} OR {_LAST})"
+
+_TRY = f"""
+WITH tried AS (
+ UPDATE otp_slots AS s
+ SET version = s.version + 1, attempts = s.attempts + 1,
+     ended_at = CASE WHEN {_ENDS} THEN %(now)s::timestamptz END,
+     ended_as = CASE WHEN {_RIGHT} THEN 'used' WHEN {_LAST} THEN 'locked' END,
+     nonce = CASE WHEN NOT {_ENDS} THEN s.nonce END,
+     code_mac = CASE WHEN NOT {_ENDS} THEN s.code_mac END,
+     failed_at = CASE WHEN {_RIGHT} THEN '{{{{}}}}'
+                 ELSE (ARRAY[%(now)s]::timestamptz[] || s.failed_at)[1:{FAILURES_PER_DAY}] END
+ FROM (SELECT %(macs)s::bytea[] AS macs,
+       EXISTS (SELECT FROM users u WHERE u.tenant_id = %(tenant)s AND u.{{column}} = %(address)s
+               AND u.blocked_at IS NOT NULL) AS blocked) AS g
+ WHERE s.tenant_id = %(tenant)s AND s.address = %(address)s AND s.purpose = %(purpose)s
+   AND s.ended_at IS NULL AND s.expires_at > %(now)s
+   AND (s.failed_at[{FAILURES_PER_HOUR}] IS NULL OR s.failed_at[{FAILURES_PER_HOUR}] <= %(hour_ago)s)
+   AND (s.failed_at[{FAILURES_PER_DAY}] IS NULL OR s.failed_at[{FAILURES_PER_DAY}] <= %(day_ago)s
+        OR s.failed_at[1] <= %(hour_ago)s)
+ RETURNING s.challenge_id, s.attempts, s.max_attempts, s.channel, s.is_test, s.ended_as,
+           coalesce(s.ended_as = 'used', false) AS won),
+ born AS (
+ INSERT INTO users (tenant_id, id, {{column}}, {{column}}_verified_at, created_at, last_sign_in_at)
+   SELECT %(tenant)s, %(user)s, %(address)s, %(now)s, %(now)s, %(now)s FROM tried WHERE won
+ ON CONFLICT (tenant_id, {{column}}) DO UPDATE
+ SET last_sign_in_at = excluded.last_sign_in_at,
+     {{column}}_verified_at = coalesce(users.{{column}}_verified_at, excluded.{{column}}_verified_at)
+ RETURNING id, xmax = 0 AS is_new),
+ ses AS (
+ INSERT INTO sessions (tenant_id, id, user_id, challenge_id, nonce, key_id, generation, amr, auth_time, created_at,
+     last_used_at, expires_at, ip, user_agent)
+   SELECT %(tenant)s, %(session)s, born.id, tried.challenge_id, %(session_nonce)s, %(key)s, %(generation)s,
+          %(amr)s::text[], %(now)s, %(now)s, %(now)s, %(session_ends)s, %(ip)s, %(user_agent)s FROM born, tried),
+ rec AS (
+ UPDATE otp_requests r
+ SET status = CASE WHEN tried.won THEN 'verified' ELSE 'locked' END, ended_at = %(now)s, attempts = tried.attempts,
+     user_id = (SELECT id FROM born)
+ FROM tried WHERE r.tenant_id = %(tenant)s AND r.id = tried.challenge_id AND tried.ended_as IS NOT NULL),
+ aud AS (
+ INSERT INTO audit_log (tenant_id, created_at, id, action, actor, subject, request_id, client_request_id,
+     network_digest, details)
+   SELECT %(tenant)s, %(now)s::timestamptz, line.id, line.action, %(actor)s, line.subject, %(request)s,
+          %(client_request)s, %(network_digest)s, line.details
+   FROM (SELECT %(audit)s AS id, tried.challenge_id AS subject, jsonb_build_object('attempts', tried.attempts) AS details,
+                CASE WHEN tried.won THEN 'otp.verified' WHEN tried.ended_as = 'locked' THEN 'otp.locked'
+                     ELSE 'otp.failed' END AS action FROM tried
+         UNION ALL
+         SELECT %(audit_2)s, %(session)s, jsonb_build_object('user_id', born.id, 'amr', %(amr)s::text[]),
+                'session.created' FROM born) AS line),
+ evt AS (
+ INSERT INTO events (tenant_id, id, created_at, type, subject, payload)
+   SELECT %(tenant)s, line.id, %(now)s::timestamptz, line.type, line.subject, line.payload
+   FROM (SELECT %(event)s AS id, CASE WHEN tried.won THEN 'otp.verified' ELSE 'otp.failed' END AS type,
+                tried.challenge_id AS subject,
+                jsonb_build_object('channel', tried.channel, 'locked', coalesce(tried.ended_as = 'locked', false)) AS payload
+         FROM tried
+         UNION ALL SELECT %(event_2)s, 'user.created', born.id, '{{{{}}}}'::jsonb FROM born WHERE born.is_new
+         UNION ALL SELECT %(event_3)s, 'session.created', %(session)s, jsonb_build_object('user_id', born.id) FROM born
+        ) AS line)
+SELECT tried.challenge_id, tried.attempts, tried.max_attempts, tried.channel, tried.is_test, tried.ended_as,
+       born.id AS user_id, born.is_new AS new_user
+  FROM tried LEFT JOIN born ON true
+"""
+
+# Walks the primary key a batch at a time: an index on expires_at would cost every update of a slot its place in the page.
+SWEEP = """
+WITH batch AS (
+ SELECT tenant_id, address, purpose, expires_at, nonce FROM otp_slots
+ WHERE (tenant_id, address, purpose) > (%(tenant)s, %(address)s, %(purpose)s)
+ ORDER BY tenant_id, address, purpose LIMIT %(most)s),
+ gone AS (DELETE FROM otp_slots s USING batch b
+   WHERE (s.tenant_id, s.address, s.purpose) = (b.tenant_id, b.address, b.purpose) AND s.expires_at < %(kept_since)s),
+ blank AS (UPDATE otp_slots s SET nonce = NULL, code_mac = NULL, version = version + 1 FROM batch b
+   WHERE (s.tenant_id, s.address, s.purpose) = (b.tenant_id, b.address, b.purpose)
+     AND s.expires_at <= %(now)s AND s.expires_at >= %(kept_since)s AND s.nonce IS NOT NULL)
+SELECT tenant_id, address, purpose FROM batch ORDER BY tenant_id DESC, address DESC, purpose DESC LIMIT 1
+"""
+
+_COLUMNS = ("phone", "email")
+LOOK = {column: _LOOK.format(column=column) for column in _COLUMNS}
+TRY = {column: _TRY.format(column=column) for column in _COLUMNS}

@@ -1,0 +1,225 @@
+"""The administrative paths: several tables in one commit."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from adapters.postgres import rows, tables
+from adapters.postgres.database import Database
+from application.ports import store as ports
+from domain.api_key import AdminToken, ApiKey
+from domain.audit import AuditEvent, Event
+from domain.ids import AdminTokenId, KeyId, TenantId
+from domain.refusal import Conflict
+from domain.signing_key import SigningKey
+from domain.tenant import Tenant
+
+LAST = "\x7f"
+
+
+class PostgresStore(ports.Store):
+    """Transactions on Postgres."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def begin(self) -> Iterator[ports.Transaction]:
+        """See Store."""
+        with self._database.transaction() as connection:
+            yield PostgresTransaction.on(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresTenants(ports.Tenants):
+    """Tenants in `tenants`."""
+
+    connection: Connection
+
+    def add(self, tenant: Tenant) -> None:
+        """See Tenants."""
+        try:
+            self.connection.execute(insert(tables.tenants).values(rows.of_tenant(tenant)))
+        except IntegrityError:
+            raise Conflict("The slug is taken. Choose another one.") from None
+
+    def save(self, tenant: Tenant) -> None:
+        """See Tenants."""
+        table = tables.tenants
+        self.connection.execute(update(table).where(table.c.id == tenant.id).values(rows.of_tenant(tenant)))
+
+    def get(self, tenant_id: TenantId) -> Tenant | None:
+        """See Tenants."""
+        table = tables.tenants
+        live = select(table).where(table.c.id == tenant_id, table.c.deleted_at.is_(None)).with_for_update()
+        row = self.connection.execute(live).first()
+        return rows.tenant_of(row) if row else None
+
+    def by_slug(self, slug: str) -> Tenant | None:
+        """See Tenants."""
+        table = tables.tenants
+        row = self.connection.execute(select(table).where(table.c.slug == slug, table.c.deleted_at.is_(None))).first()
+        return rows.tenant_of(row) if row else None
+
+    def page(self, *, before: str, most: int) -> Sequence[Tenant]:
+        """See Tenants."""
+        table = tables.tenants
+        older = select(table).where(table.c.deleted_at.is_(None), table.c.id < (before or LAST))
+        found = self.connection.execute(older.order_by(table.c.id.desc()).limit(most))
+        return [rows.tenant_of(row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresApiKeys(ports.ApiKeys):
+    """Keys in `api_keys`."""
+
+    connection: Connection
+
+    def add(self, key: ApiKey) -> None:
+        """See ApiKeys."""
+        self.connection.execute(insert(tables.api_keys).values(rows.of_key(key)))
+
+    def save(self, key: ApiKey) -> None:
+        """See ApiKeys."""
+        table = tables.api_keys
+        mine = (table.c.tenant_id == key.tenant_id) & (table.c.id == key.id)
+        self.connection.execute(update(table).where(mine).values(rows.of_key(key)))
+
+    def get(self, *, tenant_id: TenantId, key_id: KeyId) -> ApiKey | None:
+        """See ApiKeys."""
+        table = tables.api_keys
+        mine = select(table).where(table.c.tenant_id == tenant_id, table.c.id == key_id)
+        row = self.connection.execute(mine.with_for_update()).first()
+        return rows.key_of(row) if row else None
+
+    def page(self, *, tenant_id: TenantId, before: str, most: int) -> Sequence[ApiKey]:
+        """See ApiKeys."""
+        table = tables.api_keys
+        older = select(table).where(table.c.tenant_id == tenant_id, table.c.id < (before or LAST))
+        return [rows.key_of(row) for row in self.connection.execute(older.order_by(table.c.id.desc()).limit(most))]
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresAdminTokens(ports.AdminTokens):
+    """Named admin tokens in `admin_tokens`."""
+
+    connection: Connection
+
+    def add(self, token: AdminToken) -> None:
+        """See AdminTokens."""
+        self.connection.execute(insert(tables.admin_tokens).values(rows.of_admin_token(token)))
+
+    def save(self, token: AdminToken) -> None:
+        """See AdminTokens."""
+        table = tables.admin_tokens
+        self.connection.execute(update(table).where(table.c.id == token.id).values(rows.of_admin_token(token)))
+
+    def get(self, token_id: AdminTokenId) -> AdminToken | None:
+        """See AdminTokens."""
+        table = tables.admin_tokens
+        row = self.connection.execute(select(table).where(table.c.id == token_id).with_for_update()).first()
+        return rows.admin_token_of(row) if row else None
+
+    def all(self) -> Sequence[AdminToken]:
+        """See AdminTokens."""
+        table = tables.admin_tokens
+        return [rows.admin_token_of(row) for row in self.connection.execute(select(table).order_by(table.c.id.desc()))]
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresSigningKeys(ports.SigningKeys):
+    """Sealed signing keys in `signing_keys`."""
+
+    connection: Connection
+
+    def add(self, key: SigningKey) -> None:
+        """See SigningKeys."""
+        table = tables.signing_keys
+        active = (table.c.tenant_id == key.tenant_id) & (table.c.state == "active")
+        self.connection.execute(update(table).where(active).values(state="retiring"))
+        self.connection.execute(
+            insert(table).values(
+                tenant_id=key.tenant_id,
+                id=key.id,
+                algorithm=key.algorithm,
+                generation=key.generation,
+                sealed=key.sealed,
+                seal_key_id=key.seal_key_id,
+                state=key.state,
+                created_at=key.created_at,
+            )
+        )
+
+    def of_tenant(self, *, tenant_id: TenantId) -> Sequence[SigningKey]:
+        """See SigningKeys."""
+        table = tables.signing_keys
+        mine = select(table).where(table.c.tenant_id == tenant_id).order_by(table.c.generation.desc())
+        return [rows.signing_key_of(row) for row in self.connection.execute(mine)]
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresRecords(ports.Records):
+    """Audit rows in `audit_log`, events in `events`."""
+
+    connection: Connection
+
+    def add(self, *records: AuditEvent | Event) -> None:
+        """See Records."""
+        for record in records:
+            if isinstance(record, AuditEvent):
+                self._audit(record)
+            else:
+                self._event(record)
+
+    def _audit(self, row: AuditEvent) -> None:
+        self.connection.execute(
+            insert(tables.audit_log).values(
+                tenant_id=row.tenant_id,
+                created_at=row.at,
+                id=row.id,
+                action=row.action.value,
+                actor=row.actor,
+                subject=row.subject,
+                request_id=row.request_id,
+                client_request_id=row.client_request_id,
+                network_digest=row.network_digest,
+                details=dict(row.details),
+            )
+        )
+
+    def _event(self, event: Event) -> None:
+        self.connection.execute(
+            insert(tables.events).values(
+                tenant_id=event.tenant_id,
+                id=event.id,
+                created_at=event.at,
+                type=event.type,
+                subject=event.subject,
+                payload=dict(event.payload),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresTransaction:
+    """The repositories of one connection."""
+
+    tenants: ports.Tenants
+    api_keys: ports.ApiKeys
+    admin_tokens: ports.AdminTokens
+    signing_keys: ports.SigningKeys
+    records: ports.Records
+
+    @classmethod
+    def on(cls, connection: Connection) -> "PostgresTransaction":
+        """All repositories on one connection."""
+        return cls(
+            PostgresTenants(connection),
+            PostgresApiKeys(connection),
+            PostgresAdminTokens(connection),
+            PostgresSigningKeys(connection),
+            PostgresRecords(connection),
+        )

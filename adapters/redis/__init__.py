@@ -1,0 +1,1 @@
+"""Windows in front of the truth, on Redis 6 and later."""
