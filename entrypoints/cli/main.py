@@ -1,0 +1,27 @@
+"""`auth1`: the group of all commands."""
+
+import click
+
+from entrypoints.cli.admins import admins
+from entrypoints.cli.check import check
+from entrypoints.cli.keys import keys
+from entrypoints.cli.run import dev, migrate, serve, worker
+from entrypoints.cli.tenants import tenants
+from entrypoints.version import auth1_version
+
+EPILOG = """\b
+Exit codes: 0 done, 1 refused or a check said no, 2 wrong usage,
+3 the configuration is wrong, 4 a dependency does not answer."""
+
+
+@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(auth1_version(), prog_name="auth1")
+def main() -> None:
+    """Auth1: an authentication server that you run yourself.
+
+    Configured by environment variables; `auth1 check` says what is wrong with them.
+    """
+
+
+for command in (serve, worker, migrate, dev, check, tenants, keys, admins):
+    main.add_command(command)

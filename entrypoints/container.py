@@ -1,0 +1,189 @@
+"""The composition root: the one place that knows every adapter."""
+
+from datetime import timedelta
+from functools import partial
+
+from dependency_injector import containers, providers
+
+from adapters.jose.derivation import derive_keys
+from adapters.jose.tokens import JoseTokenSigner
+from adapters.memory.clock import TurnedClock
+from adapters.memory.dice import LoadedDice
+from adapters.memory.known_keys import FreshKnownKeys, MemoryKnownKeys
+from adapters.memory.messages import MemoryOutbox
+from adapters.memory.otp import MemoryOtpSlots
+from adapters.memory.phones import MemoryChannel
+from adapters.memory.rate_limits import MemoryRateLimits
+from adapters.memory.store import MemoryStore
+from adapters.memory.vital_signs import AlwaysThere
+from adapters.memory.world import MemoryWorld
+from adapters.postgres.database import Database
+from adapters.postgres.known_keys import PostgresKnownKeys
+from adapters.postgres.messages import PostgresOutbox
+from adapters.postgres.otp import PostgresOtpSlots
+from adapters.postgres.store import PostgresStore
+from adapters.redis.client import RedisDoor
+from adapters.redis.rate_limits import RedisRateLimits
+from adapters.system.clock import SystemClock
+from adapters.system.dice import SystemDice
+from application.admins.admin_tokens import IssueAdminToken, ListAdminTokens, RevokeAdminToken
+from application.admins.recognise_admin import RecogniseAdmin
+from application.audit.record_denied import RecordDenied
+from application.audit.scribe import Scribe
+from application.health.check_health import CheckHealth
+from application.keys.api_keys import IssueApiKey, ListApiKeys, RevokeApiKey
+from application.keys.publish_jwks import PublishJwks
+from application.keys.recognise_key import RecogniseKey
+from application.messages.dispatch_messages import DispatchMessages
+from application.otp.request_otp import RequestOtp
+from application.otp.sweep import Sweep
+from application.otp.verify_otp import VerifyOtp
+from application.rate_limits.guard import Guard
+from application.tenants.change_tenant import ChangeTenant
+from application.tenants.create_tenant import CreateTenant
+from application.tenants.delete_tenant import DeleteTenant
+from application.tenants.find_tenants import ListTenants, ShowTenant
+from domain.api_key import digest_of
+from domain.otp import HOUR
+from domain.rate_limit import Limit
+from entrypoints.providers import channels_of
+from entrypoints.settings import Settings
+
+
+def _ip_limit(settings: Settings) -> Limit:
+    return Limit(settings.rate_limit_max, timedelta(milliseconds=settings.rate_limit_window_ms))
+
+
+def _digest(settings: Settings) -> bytes | None:
+    return digest_of(settings.admin_token) if settings.admin_token else None
+
+
+class LiveAdapters(containers.DeclarativeContainer):
+    """Postgres, Redis and the system."""
+
+    settings = providers.Dependency(instance_of=Settings)
+    pool_size: providers.Dependency[int] = providers.Dependency(instance_of=int)
+    keys = providers.Singleton(derive_keys, settings.provided.jwt_secret)
+    clock = providers.Singleton(SystemClock)
+    dice = providers.Singleton(SystemDice)
+    database = providers.Singleton(Database.at, settings.provided.database_url, size=pool_size)
+    redis = providers.Singleton(RedisDoor.at, settings.provided.redis_url)
+    otp_slots = providers.Singleton(PostgresOtpSlots, database)
+    outbox = providers.Singleton(PostgresOutbox, database)
+    store = providers.Singleton(PostgresStore, database)
+    known_keys = providers.Singleton(FreshKnownKeys, providers.Singleton(PostgresKnownKeys, database))
+    rate_limits = providers.Singleton(RedisRateLimits, redis)
+    channels = providers.Singleton(channels_of, settings)
+    signer = providers.Singleton(JoseTokenSigner, keys, settings.provided.jwt_secret.encode.call())
+
+
+class MemoryAdapters(containers.DeclarativeContainer):
+    """Everything in memory, with a clock that is turned by hand."""
+
+    settings = providers.Dependency(instance_of=Settings)
+    pool_size: providers.Dependency[int] = providers.Dependency(instance_of=int)
+    keys = providers.Singleton(derive_keys, settings.provided.jwt_secret)
+    clock = providers.Singleton(TurnedClock)
+    dice = providers.Singleton(LoadedDice)
+    world = providers.Singleton(MemoryWorld)
+    database = providers.Singleton(AlwaysThere)
+    redis = providers.Singleton(AlwaysThere)
+    otp_slots = providers.Singleton(MemoryOtpSlots, world)
+    outbox = providers.Singleton(MemoryOutbox, world)
+    store = providers.Singleton(MemoryStore, world)
+    known_keys = providers.Singleton(MemoryKnownKeys, world)
+    rate_limits = providers.Singleton(MemoryRateLimits)
+    phones = providers.Singleton(MemoryChannel)
+    channels = providers.Dict(sms=phones, email=phones)
+    signer = providers.Singleton(JoseTokenSigner, keys, settings.provided.jwt_secret.encode.call())
+
+
+class UseCases(containers.DeclarativeContainer):
+    """The recipes; each is stateless and made once."""
+
+    settings = providers.Dependency(instance_of=Settings)
+    test_numbers_must_end: providers.Dependency[bool] = providers.Dependency(instance_of=bool)
+    adapters = providers.DependenciesContainer()
+    scribe = providers.Singleton(Scribe, clock=adapters.clock, dice=adapters.dice, keys=adapters.keys)
+    guard = providers.Singleton(
+        Guard, limits=adapters.rate_limits, keys=adapters.keys, per_network=providers.Callable(_ip_limit, settings)
+    )
+
+    request_otp = providers.Singleton(
+        RequestOtp,
+        slots=adapters.otp_slots,
+        store=adapters.store,
+        guard=guard,
+        scribe=scribe,
+        reach=providers.Callable(frozenset, adapters.channels),
+        everywhere=providers.Callable(partial(Limit, window=HOUR), settings.provided.address_max_per_hour),
+    )
+    verify_otp = providers.Singleton(
+        VerifyOtp,
+        slots=adapters.otp_slots,
+        guard=guard,
+        signer=adapters.signer,
+        scribe=scribe,
+        app_url=settings.provided.app_url,
+    )
+    recognise_key = providers.Singleton(RecogniseKey, known_keys=adapters.known_keys, clock=adapters.clock)
+    recognise_admin = providers.Singleton(
+        RecogniseAdmin,
+        store=adapters.store,
+        clock=adapters.clock,
+        bootstrap_digest=providers.Callable(_digest, settings),
+    )
+    record_denied = providers.Singleton(RecordDenied, store=adapters.store, scribe=scribe)
+    create_tenant = providers.Singleton(
+        CreateTenant,
+        store=adapters.store,
+        signer=adapters.signer,
+        scribe=scribe,
+        test_numbers_must_end=test_numbers_must_end,
+    )
+    change_tenant = providers.Singleton(
+        ChangeTenant,
+        store=adapters.store,
+        signer=adapters.signer,
+        scribe=scribe,
+        test_numbers_must_end=test_numbers_must_end,
+    )
+    delete_tenant = providers.Singleton(DeleteTenant, store=adapters.store, scribe=scribe)
+    show_tenant = providers.Singleton(ShowTenant, store=adapters.store)
+    list_tenants = providers.Singleton(ListTenants, store=adapters.store)
+    issue_api_key = providers.Singleton(IssueApiKey, store=adapters.store, scribe=scribe)
+    list_api_keys = providers.Singleton(ListApiKeys, store=adapters.store)
+    revoke_api_key = providers.Singleton(RevokeApiKey, store=adapters.store, scribe=scribe)
+    issue_admin_token = providers.Singleton(IssueAdminToken, store=adapters.store, scribe=scribe)
+    list_admin_tokens = providers.Singleton(ListAdminTokens, store=adapters.store)
+    revoke_admin_token = providers.Singleton(RevokeAdminToken, store=adapters.store, scribe=scribe)
+    publish_jwks = providers.Singleton(PublishJwks, store=adapters.store, signer=adapters.signer)
+    check_health = providers.Singleton(CheckHealth, database=adapters.database, redis=adapters.redis)
+    dispatch_messages = providers.Singleton(
+        DispatchMessages, outbox=adapters.outbox, scribe=scribe, channels=adapters.channels
+    )
+    sweep = providers.Singleton(Sweep, slots=adapters.otp_slots, clock=adapters.clock)
+
+
+class Container(containers.DeclarativeContainer):
+    """The whole house.
+
+    Another world is one line: `container.override_providers(adapters=providers.Container(MemoryAdapters, …))`;
+    another port is one: `container.adapters.clock.override(…)`.
+    """
+
+    settings = providers.Dependency(instance_of=Settings)
+    pool_size = providers.Dependency(instance_of=int, default=20)
+    test_numbers_must_end = providers.Dependency(instance_of=bool, default=True)
+    adapters = providers.Container(LiveAdapters, settings=settings, pool_size=pool_size)
+    use_cases = providers.Container(
+        UseCases, settings=settings, adapters=adapters, test_numbers_must_end=test_numbers_must_end
+    )
+
+
+def memory_container(settings: Settings) -> Container:
+    """The house on memory adapters: no server, no network, a clock to turn."""
+    container = Container(settings=settings, test_numbers_must_end=False)
+    memory = providers.Container(MemoryAdapters, settings=container.settings, pool_size=container.pool_size)
+    container.override_providers(adapters=memory)
+    return container

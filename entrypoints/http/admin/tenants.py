@@ -1,0 +1,67 @@
+"""/api/admin/tenants: the administrator looks after tenants."""
+
+from flask import Blueprint
+
+from application.tenants.change_tenant import ChangeTenant
+from application.tenants.create_tenant import CreateTenant
+from application.tenants.delete_tenant import DeleteTenant
+from application.tenants.find_tenants import ListTenants, ShowTenant
+from domain.ids import TenantId
+from entrypoints.http.answers import Listed, TenantCreated, TenantShown
+from entrypoints.http.bodies import NewTenant, TenantChanges
+from entrypoints.http.body import read
+from entrypoints.http.caller import Callers
+from entrypoints.http.doors import opens
+from entrypoints.http.keys import tenant_id_of
+from entrypoints.http.paging import only, paged
+
+
+def blueprint(
+    *,
+    create: CreateTenant,
+    find: ListTenants,
+    show: ShowTenant,
+    change: ChangeTenant,
+    delete: DeleteTenant,
+    callers: Callers,
+) -> Blueprint:
+    """The administrator's doors to tenants."""
+    tenants = Blueprint("admin_tenants", __name__, url_prefix="/api/admin/tenants")
+
+    @tenants.post("")
+    @opens("admin", body=NewTenant, answer=TenantCreated, status=201, refusals=("conflict",))
+    def create_tenant() -> TenantCreated:
+        """Make a tenant; its two keys are in this answer and nowhere else."""
+        body = read(NewTenant)
+        new = create(
+            name=body.name, slug=body.slug, settings=body.settings, branding=body.branding, caller=callers.program()
+        )
+        return TenantCreated(new.tenant.id, new.publishable_key, new.secret_key, new.tenant.name, new.tenant.slug)
+
+    @tenants.get("")
+    @opens("admin", answer=Listed[TenantShown], paged=True)
+    def list_tenants() -> Listed[TenantShown]:
+        """List tenants, newest first."""
+        only("limit", "cursor")
+        return paged(lambda before, most: find(before=before, most=most), TenantShown.of, TenantId)
+
+    @tenants.get("/<tenant>")
+    @opens("admin", answer=TenantShown)
+    def show_tenant(tenant: str) -> TenantShown:
+        """Show one tenant."""
+        return TenantShown.of(show(tenant_id_of(tenant)))
+
+    @tenants.patch("/<tenant>")
+    @opens("admin", body=TenantChanges, answer=TenantShown)
+    def change_tenant(tenant: str) -> TenantShown:
+        """Change any part of name, settings and branding, all or nothing."""
+        changes = read(TenantChanges).given()
+        return TenantShown.of(change(tenant_id=tenant_id_of(tenant), changes=changes, caller=callers.program()))
+
+    @tenants.delete("/<tenant>")
+    @opens("admin", status=204)
+    def delete_tenant(tenant: str) -> None:
+        """End a tenant: its keys open nothing any more, its slug is never given again."""
+        delete(tenant_id=tenant_id_of(tenant), caller=callers.program())
+
+    return tenants

@@ -1,0 +1,125 @@
+"""What answers hold: the types that are sent, and that the OpenAPI description is made from."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from msgspec import Struct
+
+from domain.api_key import ApiKey
+from domain.rules import plain_fields
+from domain.tenant import Tenant
+from entrypoints.http.bodies import Look, Settings
+
+Item = TypeVar("Item")
+
+
+class CodeRequested(Struct):
+    """A code is on its way."""
+
+    request_id: str
+    status: Literal["pending"]
+    channel: str
+    expires_in: int
+    resend_after: int
+    attempts_remaining: int
+
+
+class SignedIn(Struct):
+    """The code was right."""
+
+    verified: Literal[True]
+    token: str
+    token_type: Literal["Bearer"]
+    expires_in: int
+    refresh_token: str
+    user_id: str
+    session_id: str
+    new_user: bool
+
+
+class TenantCreated(Struct):
+    """A tenant and its first keys, shown this once."""
+
+    tenant_id: str
+    api_key: str
+    secret_key: str
+    name: str
+    slug: str
+
+
+class TenantShown(Struct):
+    """A tenant as it stands."""
+
+    id: str
+    name: str
+    slug: str
+    settings: Settings
+    branding: Look
+    created_at: datetime
+
+    @classmethod
+    def of(cls, tenant: Tenant) -> "TenantShown":
+        """The tenant's public fields."""
+        settings, branding = plain_fields(tenant.settings), plain_fields(tenant.branding)
+        return cls(tenant.id, tenant.name, tenant.slug, settings, branding, tenant.created_at)
+
+
+class KeyShown(Struct, omit_defaults=True):
+    """A key without its secret; `key` is there once, in the answer that issues it."""
+
+    id: str
+    kind: str
+    name: str
+    prefix: str
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    key: str | None = None
+
+    @classmethod
+    def of(cls, key: ApiKey, secret: str | None = None) -> "KeyShown":
+        """The key's public fields."""
+        life = key.life
+        return cls(
+            key.id,
+            key.kind,
+            key.name,
+            key.prefix,
+            life.created_at,
+            life.last_used_at,
+            life.expires_at,
+            life.revoked_at,
+            secret,
+        )
+
+
+class Listed(Struct, Generic[Item]):
+    """A page of a list, newest first; `next_cursor` is null at the end."""
+
+    data: Sequence[Item]
+    next_cursor: str | None
+
+
+class JwkSet(Struct):
+    """RFC 7517."""
+
+    keys: list[dict[str, Any]]
+
+
+class HealthShown(Struct, omit_defaults=True):
+    """The seed's health answer; with HEALTH_DETAIL=off the status alone."""
+
+    status: Literal["healthy", "degraded", "unhealthy"]
+    uptime: int | None = None
+    database: str | None = None
+    redis: str | None = None
+    version: str | None = None
+    memory_mb: int | None = None
+
+
+class Alive(Struct):
+    """The process is there, or ready."""
+
+    status: Literal["alive", "ready"]

@@ -1,0 +1,92 @@
+"""The Flask application: doors from factories, checked at the entrance, deny by default."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from flask import Blueprint, Flask, Response, g, request
+
+from domain.ids import RequestId
+from entrypoints.http import errors
+from entrypoints.http.body import MAX_BYTES
+from entrypoints.http.caller import Callers, client_request_id
+from entrypoints.http.cors import Cors
+from entrypoints.http.doors import door_of
+
+log = logging.getLogger("auth1.http")
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+QUIET: Final = ("/health", "/dev/inbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What stands before every door."""
+
+    callers: Callers
+    cors: Cors
+    roll: Callable[[int], bytes]
+    app_url: str
+
+
+def create_app(entrance: Entrance, blueprints: Sequence[Blueprint]) -> Flask:
+    """An application of its own: two in one process share nothing."""
+    app = Flask(__name__, static_folder=None, template_folder="templates")
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BYTES
+    app.url_map.strict_slashes = True
+    app.url_map.merge_slashes = False
+    for blueprint in blueprints:
+        app.register_blueprint(blueprint)
+    errors.register(app, entrance.app_url)
+    _register_entrance(app, entrance)
+    return app
+
+
+def _register_entrance(app: Flask, entrance: Entrance) -> None:
+    @app.before_request
+    def enter() -> Response | None:
+        g.started = time.perf_counter()
+        g.request_id = RequestId.make(datetime.now(UTC), entrance.roll(10))
+        g.client_request_id = client_request_id()
+        if request.method == "OPTIONS" and request.url_rule is not None:
+            return entrance.cors.preflight()
+        if request.routing_exception is not None:
+            raise request.routing_exception
+        entrance.callers.admit(door_of(app, request.endpoint).credential)
+        entrance.cors.check(g.known)
+        return None
+
+    @app.after_request
+    def leave(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers["X-Request-Id"] = g.request_id
+        _log(response)
+        return entrance.cors.mark(response)
+
+
+def _log(response: Response) -> None:
+    """One line a request, by its route: addresses and query strings stay out."""
+    rule = request.url_rule.rule if request.url_rule else "(none)"
+    known = g.get("known")
+    log.log(
+        logging.DEBUG if rule.startswith(QUIET) else logging.INFO,
+        "request",
+        extra={
+            "method": request.method,
+            "route": rule,
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - g.started) * 1000, 1),
+            "request_id": g.request_id,
+            "client_request_id": g.client_request_id,
+            "tenant_id": known.tenant.id if known else None,
+            "refusal": g.get("refusal"),
+        },
+    )

@@ -1,0 +1,95 @@
+"""POST /api/auth/request and /api/auth/verify."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, g
+from msgspec import UNSET
+
+from application.otp.request_otp import RequestOtp
+from application.otp.verify_otp import VerifyOtp
+from entrypoints.http.answers import CodeRequested, SignedIn
+from entrypoints.http.bodies import RequestCode, VerifyCode
+from entrypoints.http.body import read
+from entrypoints.http.caller import Callers
+from entrypoints.http.doors import opens
+
+log = logging.getLogger("auth1.otp")
+
+
+def blueprint(
+    *, request_otp: RequestOtp, verify_otp: VerifyOtp, callers: Callers, now: Callable[[], datetime]
+) -> Blueprint:
+    """The doors of sign-in."""
+    auth = Blueprint("auth", __name__, url_prefix="/api/auth")
+
+    @auth.post("/request")
+    @opens(
+        "key",
+        body=RequestCode,
+        answer=CodeRequested,
+        refusals=("phone_not_allowed", "invalid_phone", "invalid_email", "rate_limited", "unavailable"),
+    )
+    def request_code() -> CodeRequested:
+        """Ask for a code.
+
+        The answer comes as soon as the message is stored; it is the same whether or not anybody has an account.
+        """
+        tenant, body = callers.known().tenant, read(RequestCode)
+        address, caller = body.address(tenant, now()), callers.end_user(body.client_ip)
+        challenge = request_otp(
+            tenant=tenant, address=address, caller=caller, locale=None if body.locale is UNSET else body.locale
+        )
+        _log("code requested", address.masked(), challenge_id=challenge.id)
+        return CodeRequested(
+            request_id=challenge.id,
+            status="pending",
+            channel=challenge.channel,
+            expires_in=challenge.expires_in(challenge.sent_at),
+            resend_after=tenant.settings.resend_after_seconds,
+            attempts_remaining=challenge.attempts_remaining,
+        )
+
+    @auth.post("/verify")
+    @opens(
+        "key",
+        body=VerifyCode,
+        answer=SignedIn,
+        refusals=(
+            "invalid_code",
+            "code_expired",
+            "too_many_attempts",
+            "invalid_phone",
+            "invalid_email",
+            "rate_limited",
+            "unavailable",
+        ),
+    )
+    def verify_code() -> SignedIn:
+        """Prove a code.
+
+        Exactly one of any number of simultaneous calls with the right code succeeds, and gets the tokens.
+        """
+        known, body = callers.known(), read(VerifyCode)
+        address, caller = body.address(known.tenant, now()), callers.end_user(body.client_ip)
+        signed_in = verify_otp(known=known, address=address, code=body.code, caller=caller)
+        _log("code verified", address.masked(), user_id=signed_in.user_id, session_id=signed_in.session_id)
+        return SignedIn(
+            verified=True,
+            token=signed_in.token,
+            token_type="Bearer",  # noqa: S106 - the scheme's name
+            expires_in=signed_in.expires_in,
+            refresh_token=signed_in.refresh_token,
+            user_id=signed_in.user_id,
+            session_id=signed_in.session_id,
+            new_user=signed_in.new_user,
+        )
+
+    return auth
+
+
+def _log(message: str, address: str, **ids: Any) -> None:
+    tenant_id = g.known.tenant.id
+    log.info(message, extra={"address": address, "request_id": g.request_id, "tenant_id": tenant_id, **ids})

@@ -1,0 +1,91 @@
+"""All doors of the house, hung with their use cases."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Flask
+
+from application.ports.clock import Clock
+from application.ports.dice import Dice
+from application.ports.known_keys import KnownKeys
+from domain.ids import TenantId
+from entrypoints.http import auth, health, jwks, keys, openapi, tenant
+from entrypoints.http.admin import tenants
+from entrypoints.http.app import Entrance, create_app
+from entrypoints.http.caller import Callers
+from entrypoints.http.cors import Cors
+from entrypoints.http.keys import tenant_id_of
+from entrypoints.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the doors need: the use cases (as the container offers them), time, chance, and the settings."""
+
+    use_cases: Any
+    known_keys: KnownKeys
+    clock: Clock
+    dice: Dice
+    settings: Settings
+    version: str
+    is_ready: Callable[[], bool] = lambda: True
+
+
+def build_app(parts: Parts, further: Sequence[Blueprint] = ()) -> Flask:
+    """The application with every door, and some further ones."""
+    cases, settings = parts.use_cases, parts.settings
+    callers = Callers(
+        cases.recognise_key(), cases.recognise_admin(), cases.record_denied(), settings.trusted_proxy_count
+    )
+    cors = Cors(
+        settings.cors_origins, settings.app_url, lambda: parts.known_keys.allowed_origins(now=parts.clock.now())
+    )
+    entrance = Entrance(callers, cors, parts.dice.roll, settings.app_url)
+    return create_app(entrance, [*_blueprints(parts, callers), *further])
+
+
+def _blueprints(parts: Parts, callers: Callers) -> list[Blueprint]:
+    cases, settings = parts.use_cases, parts.settings
+    return [
+        auth.blueprint(
+            request_otp=cases.request_otp(), verify_otp=cases.verify_otp(), callers=callers, now=parts.clock.now
+        ),
+        tenant.blueprint(show=cases.show_tenant(), change=cases.change_tenant(), callers=callers),
+        tenants.blueprint(
+            create=cases.create_tenant(),
+            find=cases.list_tenants(),
+            show=cases.show_tenant(),
+            change=cases.change_tenant(),
+            delete=cases.delete_tenant(),
+            callers=callers,
+        ),
+        *_key_blueprints(cases, callers),
+        jwks.blueprint(publish=cases.publish_jwks()),
+        health.blueprint(
+            check=cases.check_health(), version=parts.version, detail=settings.health_detail, is_ready=parts.is_ready
+        ),
+        openapi.blueprint(app_url=settings.app_url, version=parts.version),
+    ]
+
+
+def _key_blueprints(cases: Any, callers: Callers) -> list[Blueprint]:
+    def own(_: str) -> TenantId:
+        return callers.known().tenant.id
+
+    shared = {
+        "issue": cases.issue_api_key(),
+        "find": cases.list_api_keys(),
+        "revoke": cases.revoke_api_key(),
+        "callers": callers,
+    }
+    return [
+        keys.blueprint(name="keys", prefix="/api", credential="secret", tenant_of=own, **shared),
+        keys.blueprint(
+            name="admin_keys",
+            prefix="/api/admin/tenants/<tenant>",
+            credential="admin",
+            tenant_of=tenant_id_of,
+            **shared,
+        ),
+    ]

@@ -1,0 +1,91 @@
+"""What requests hold: the types that validate, and that the OpenAPI description is made from."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from domain.address import CHANNELS, Address
+from domain.email import EmailAddress
+from domain.refusal import FieldError, InvalidRequest
+from domain.tenant import Tenant
+
+Phone = Annotated[str, Meta(max_length=64, examples=["+12015550123"], description="E.164, or as people write it.")]
+Email = Annotated[str, Meta(max_length=254, examples=["ada@example.com"])]
+Code = Annotated[str, Meta(pattern=r"^[0-9]{4,10}\Z", description="4 to 10 ASCII digits.", examples=["482913"])]
+ClientIp = Annotated[str, Meta(max_length=64, description="The end user's address; with a secret key only.")]
+Locale = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z", description="BCP 47.")]
+Name = Annotated[str, Meta(min_length=1, max_length=64)]
+Settings = Annotated[
+    dict[str, Any], Meta(extra_json_schema={"$ref": "#/components/schemas/TenantSettings", "type": "object"})
+]
+Look = Annotated[dict[str, Any], Meta(extra_json_schema={"$ref": "#/components/schemas/Branding", "type": "object"})]
+
+
+class RequestCode(Struct, kw_only=True, omit_defaults=True):
+    """Ask for a code: exactly one of `phone` and `email`."""
+
+    phone: Phone | UnsetType = UNSET
+    email: Email | UnsetType = UNSET
+    channel: Literal["sms", "email"] | UnsetType = UNSET
+    locale: Locale | UnsetType = UNSET
+    client_ip: ClientIp | UnsetType = UNSET
+
+    def address(self, tenant: Tenant, now: datetime) -> Address:
+        """The address that a code is asked for; raises InvalidRequest, InvalidPhone or InvalidEmail."""
+        address = address_of(self.phone, self.email, tenant, now)
+        if self.channel is not UNSET and self.channel != CHANNELS[address.kind]:
+            raise InvalidRequest([FieldError("channel", f"This channel does not reach a {address.kind}.")])
+        return address
+
+
+class VerifyCode(Struct, kw_only=True, omit_defaults=True):
+    """Prove a code: the address that it was asked for, and what was typed."""
+
+    code: Code
+    phone: Phone | UnsetType = UNSET
+    email: Email | UnsetType = UNSET
+    client_ip: ClientIp | UnsetType = UNSET
+
+    def address(self, tenant: Tenant, now: datetime) -> Address:
+        """The address that is proven; raises InvalidRequest, InvalidPhone or InvalidEmail."""
+        return address_of(self.phone, self.email, tenant, now)
+
+
+def address_of(phone: str | UnsetType, email: str | UnsetType, tenant: Tenant, now: datetime) -> Address:
+    """The one address that is named."""
+    if isinstance(phone, str) and email is UNSET:
+        return tenant.phone(phone, now)
+    if isinstance(email, str) and phone is UNSET:
+        return EmailAddress.parse(email)
+    said = "Send either phone or email" + (", not both." if isinstance(phone, str) else ".")
+    raise InvalidRequest([FieldError("phone", said), FieldError("email", said)])
+
+
+class NewTenant(Struct, kw_only=True, omit_defaults=True):
+    """A tenant to make."""
+
+    name: str
+    slug: str
+    settings: Settings = {}
+    branding: Look = {}
+
+
+class TenantChanges(Struct, kw_only=True, omit_defaults=True):
+    """Any part of a tenant that may change; the slug never does."""
+
+    name: str | UnsetType = UNSET
+    settings: Settings | UnsetType = UNSET
+    branding: Look | UnsetType = UNSET
+
+    def given(self) -> dict[str, Any]:
+        """What the request names."""
+        return {name: getattr(self, name) for name in self.__struct_fields__ if getattr(self, name) is not UNSET}
+
+
+class NewKey(Struct, kw_only=True, omit_defaults=True):
+    """An API key to issue."""
+
+    kind: Literal["publishable", "secret"]
+    name: Name
+    expires_at: Annotated[datetime, Meta(tz=True)] | None = None

@@ -1,0 +1,112 @@
+"""Request bodies: strict JSON into typed structs, or a refusal that names every wrong field."""
+
+import json
+import math
+from functools import cache
+from typing import Any, NoReturn, TypeVar
+
+import msgspec
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from domain.refusal import FieldError, InvalidRequest, MalformedRequest, Refusal
+
+Body = TypeVar("Body", bound=msgspec.Struct)
+MAX_BYTES = 64 * 1024
+MAX_DEPTH = 32
+
+
+class UnsupportedMediaType(Refusal):
+    """The body is not `application/json` in UTF-8."""
+
+    code = "unsupported_media_type"
+
+
+class TooLarge(Refusal):
+    """The body is over 64 KiB."""
+
+    code = "too_large"
+
+
+def read(kind: type[Body]) -> Body:
+    """The request's body as a struct; raises a Refusal that says what to mend."""
+    values, errors = json_object(), []
+    types, required = _fields(kind)
+    taken: dict[str, Any] = {}
+    for name in values:
+        if name not in types:
+            errors.append(FieldError(name[:64], "There is no such field."))
+    for name, type_ in types.items():
+        try:
+            if name in values:
+                taken[name] = msgspec.convert(values[name], type_, strict=True)
+            elif name in required:
+                errors.append(FieldError(name, "This field is required."))
+        except msgspec.ValidationError as error:
+            errors.append(FieldError(name, f"{error}."))
+    if errors:
+        raise InvalidRequest(errors)
+    return kind(**taken)
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[dict[str, Any], frozenset[str]]:
+    known = msgspec.structs.fields(kind)
+    return {field.encode_name: field.type for field in known}, frozenset(
+        field.encode_name for field in known if field.required
+    )
+
+
+def json_object() -> dict[str, Any]:
+    """The body as one JSON object, without duplicates, lone surrogates, NUL, NaN or infinity, at most 32 deep."""
+    if request.mimetype != "application/json" or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
+        raise UnsupportedMediaType("Send the body as Content-Type: application/json, in UTF-8.")
+    try:
+        raw = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise TooLarge("The body is over 64 KiB.") from None
+    return parse(raw)
+
+
+def parse(raw: bytes) -> dict[str, Any]:
+    """Strict JSON; raises MalformedRequest."""
+    try:
+        value = json.loads(raw.decode(), object_pairs_hook=_no_twins, parse_constant=_no_constant, parse_float=_finite)
+        text_is_plain = b"\\u" not in raw or _is_plain(value)
+    except (ValueError, RecursionError):
+        raise MalformedRequest("The body must be one JSON object in UTF-8, no field twice.") from None
+    if not isinstance(value, dict) or not text_is_plain or b"\x00" in raw or _is_deep(value):
+        raise MalformedRequest("The body must be one JSON object, without NUL or lone surrogates, not nested deeply.")
+    return value
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise ValueError("a field twice")
+    return values
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("too large")
+    return number
+
+
+def _is_plain(value: Any) -> bool:
+    """No NUL and no lone surrogate came in by an escape."""
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    if isinstance(value, dict):
+        return all(_is_plain(name) and _is_plain(inner) for name, inner in value.items())
+    return all(_is_plain(inner) for inner in value) if isinstance(value, list) else True
+
+
+def _is_deep(value: Any, left: int = MAX_DEPTH) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return left < 0 or any(_is_deep(part, left - 1) for part in inner if isinstance(part, dict | list))

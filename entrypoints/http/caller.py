@@ -1,0 +1,135 @@
+"""Who calls: key, admin bearer, and the end user's address behind proxies."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from flask import g, request
+from msgspec import UNSET, UnsetType
+
+from application.admins.recognise_admin import RecogniseAdmin
+from application.audit.record_denied import RecordDenied
+from application.keys.recognise_key import RecogniseKey
+from application.ports.known_keys import KnownKey
+from domain.audit import INSTALLATION, Action
+from domain.caller import MAX_USER_AGENT, Caller
+from domain.network import IpAddress, network_of, parse_ip
+from domain.refusal import FieldError, Forbidden, InvalidCredentials, InvalidRequest, MalformedRequest, NotFound
+from entrypoints.http.doors import Credential
+
+CLIENT_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+TENANT_KEY: Final = re.compile(r"auth1_[ps]k_")
+IN_QUERY: Final = re.compile(
+    r"auth1_(pk|sk|at|rt)_|(^|&)(x-api-key|api[_-]?key|access_token|token|authorization)=", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """Checks the credential that a door asks for, and tells use cases who calls."""
+
+    recognise_key: RecogniseKey
+    recognise_admin: RecogniseAdmin
+    record_denied: RecordDenied
+    trusted_proxies: int
+
+    def admit(self, credential: Credential) -> None:
+        """Let the request in, or raise what it lacks."""
+        if IN_QUERY.search(request.query_string.decode("latin-1")):
+            raise MalformedRequest("A credential in the address ends up in logs. Send it in a header.")
+        g.known, g.actor = None, "anonymous"
+        if credential == "admin":
+            self._admit_admin()
+        elif credential != "open":
+            self._admit_key(secret_only=credential == "secret")
+
+    def _admit_key(self, *, secret_only: bool) -> None:
+        known = self.recognise_key(request.headers.get("x-api-key"))
+        g.known, g.actor = known, f"key:{known.key.id}"
+        if known.key.kind == "secret":
+            self._keep_out_of_browsers(known)
+        elif secret_only:
+            raise Forbidden("This needs the tenant's secret key.")
+
+    def _keep_out_of_browsers(self, known: KnownKey) -> None:
+        """A secret key that comes with an Origin has been shipped to a browser: refused, and remembered."""
+        if "Origin" in request.headers:
+            self.record_denied(
+                tenant_id=known.tenant.id,
+                caller=self.program(),
+                action=Action.KEY_IN_BROWSER,
+                details={"key": known.key.id},
+            )
+            raise Forbidden("A secret key was sent by a browser. Revoke it, and call from your server.")
+
+    def _admit_admin(self) -> None:
+        scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+        bearer = bearer.strip() if scheme.lower() == "bearer" else ""
+        shown = bearer or request.headers.get("x-api-key", "")
+        if TENANT_KEY.match(shown):
+            self._refuse_tenant_key(shown)
+        try:
+            g.actor = self.recognise_admin(bearer or None)
+        except InvalidCredentials:
+            self._deny_admin("unknown bearer")
+            raise
+
+    def _refuse_tenant_key(self, secret: str) -> None:
+        """A tenant's key is good somewhere else; what it tried here is remembered."""
+        known = self.recognise_key(secret)
+        g.actor = f"key:{known.key.id}"
+        self._deny_admin("tenant key")
+        raise Forbidden("A tenant's key does not open the admin API.")
+
+    def _deny_admin(self, reason: str) -> None:
+        self.record_denied(
+            tenant_id=INSTALLATION, caller=self.program(), action=Action.ADMIN_REFUSED, details={"reason": reason}
+        )
+
+    def known(self) -> KnownKey:
+        """The key that let this request in."""
+        known: KnownKey | None = g.known
+        if known is None:
+            raise NotFound("There is nothing here.")
+        return known
+
+    def program(self) -> Caller:
+        """The caller of an administrative path: the address is the program's own."""
+        return self._caller(self._peer())
+
+    def end_user(self, client_ip: str | UnsetType) -> Caller:
+        """The caller of a sign-in: the end user's address, which a server may tell and a browser may not."""
+        if self.known().key.kind == "publishable":
+            if client_ip is not UNSET:
+                raise InvalidRequest([FieldError("client_ip", "Only a secret key may name the end user's address.")])
+            return self._caller(self._peer())
+        told = parse_ip(client_ip) if isinstance(client_ip, str) else None
+        if isinstance(client_ip, str) and told is None:
+            raise InvalidRequest([FieldError("client_ip", "This must be an IP address.")])
+        return self._caller(told)
+
+    def _caller(self, ip: IpAddress | None) -> Caller:
+        agent = request.headers.get("User-Agent", "")[:MAX_USER_AGENT].replace("\x00", "")
+        return Caller(
+            actor=g.actor,
+            request_id=g.request_id,
+            ip=str(ip) if ip else None,
+            network=network_of(ip) if ip else None,
+            user_agent=agent or None,
+            client_request_id=g.client_request_id,
+        )
+
+    def _peer(self) -> IpAddress | None:
+        """The socket's peer; with proxies of ours in front, what the outermost of them saw."""
+        peer = parse_ip(request.remote_addr or "")
+        if self.trusted_proxies == 0:
+            return peer
+        hops = [hop.strip() for line in request.headers.getlist("X-Forwarded-For") for hop in line.split(",")]
+        told = parse_ip(hops[-self.trusted_proxies]) if len(hops) >= self.trusted_proxies else None
+        return told or peer
+
+
+def client_request_id() -> str | None:
+    """The caller's own request id, if it is one that may stand in a log."""
+    given = request.headers.get("X-Request-Id", "")
+    return given if CLIENT_REQUEST_ID.fullmatch(given) else None

@@ -1,0 +1,63 @@
+"""Logs on stdout: one JSON object a line, or text for people."""
+
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from entrypoints.encoding import encode
+
+LEVELS: Final = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
+STANDARD: Final = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName", "color_message"}
+LONGEST: Final = 500
+
+
+def _fields(record: logging.LogRecord) -> dict[str, Any]:
+    """What the caller gave as `extra`, without what is empty, each value cut to 500 characters."""
+    given = {name: value for name, value in record.__dict__.items() if name not in STANDARD and value is not None}
+    return {name: value if isinstance(value, int | float) else str(value)[:LONGEST] for name, value in given.items()}
+
+
+class JsonLines(logging.Formatter):
+    """One line per event; whatever a value holds, it stays inside its string."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a JSON object."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower().replace("warning", "warn"),
+            "logger": record.name,
+            "message": record.getMessage()[: LONGEST * 4],
+            **_fields(record),
+        }
+        if record.exc_info and record.exc_info[0]:
+            line["error"], line["where"] = record.exc_info[0].__name__, _where(record)
+        return encode(line).decode()
+
+
+class TextLines(logging.Formatter):
+    """The same for people: time, level, message, and the fields behind it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a line of text."""
+        fields = " ".join(f"{name}={value!r}" for name, value in _fields(record).items())
+        failed = f" {record.exc_info[0].__name__} at {_where(record)}" if record.exc_info and record.exc_info[0] else ""
+        at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
+        return f"{at} {record.levelname.lower():7} {record.getMessage()!s}{failed}  {fields}".rstrip()
+
+
+def _where(record: logging.LogRecord) -> str:
+    """The frames of an exception without its text, which may hold a value of the request."""
+    frames, trace = [], record.exc_info[2] if record.exc_info else None
+    while trace is not None:
+        frames.append(f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return " > ".join(frames[-12:])
+
+
+def configure(level: str, format: str) -> None:
+    """Send every logger's lines to stdout in one shape."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(JsonLines() if format == "json" else TextLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("auth1").setLevel(LEVELS[level])

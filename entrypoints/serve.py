@@ -1,0 +1,145 @@
+"""`auth1 serve`: the WSGI server and, unless told otherwise, a worker process beside it."""
+
+import logging
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from threading import Event, Thread
+
+from sqlalchemy import make_url
+
+from adapters.jose.derivation import derive_keys
+from adapters.postgres.database import Database
+from adapters.postgres.migrate import migrate
+from adapters.postgres.secret_ids import is_secret_of
+from adapters.redis.client import RedisDoor
+from adapters.system.clock import SystemClock
+from domain.refusal import Unavailable
+from entrypoints.settings import Settings
+
+log = logging.getLogger("auth1")
+RESTART_AFTER = 1.0
+DRAIN_SECONDS = 30
+STOP_SECONDS = 15
+
+
+class CannotServe(Exception):
+    """Why the server does not start, in one line that says what to do."""
+
+
+@dataclass(slots=True)
+class WorkerKeeper:
+    """Keeps one worker process running beside the web processes."""
+
+    module: str
+    _stop: Event = field(default_factory=Event)
+    _thread: Thread | None = None
+
+    def start(self) -> None:
+        """Start it, and again whenever it dies."""
+        self._thread = Thread(target=self._keep, name="worker-keeper", daemon=True)
+        self._thread.start()
+
+    def _keep(self) -> None:
+        while not self._stop.is_set():
+            child = subprocess.Popen([sys.executable, "-m", self.module], start_new_session=True)
+            while child.poll() is None and not self._stop.wait(0.1):
+                pass
+            if self._stop.is_set():
+                self._end(child)
+            else:
+                log.error("worker ended by itself; starting it again", extra={"exit_code": child.returncode})
+                self._stop.wait(RESTART_AFTER)
+
+    def _end(self, child: "subprocess.Popen[bytes]") -> None:
+        child.terminate()
+        try:
+            child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+    def stop(self) -> None:
+        """End it, after what it has in hand."""
+        self._stop.set()
+        if self._thread:
+            self._thread.join(STOP_SECONDS + 1)
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raise CannotServe where another program has the port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotServe(
+                f"Port {port} of {host} cannot be used ({error.strerror}). Set PORT to another."
+            ) from None
+
+
+def prepare(settings: Settings) -> None:
+    """Look at the dependencies before the first request, and say the seed's sentences."""
+    database = Database.at(settings.database_url, size=1)
+    try:
+        if settings.migrate_on_start:
+            applied = migrate(settings.owner_url, serving_url=settings.database_url)
+            log.info("Migrations applied: %s migrations", applied)
+        database.ping()
+        log.info("Database connected: %s", make_url(settings.database_url).database)
+        if not is_secret_of(database, derive_keys(settings.jwt_secret).id, SystemClock().now()):
+            raise CannotServe("JWT_SECRET is not the one that this database was set up with. Use that one.")
+    finally:
+        database.engine.dispose()
+    _greet_redis(settings)
+    if not settings.has_twilio and not settings.has_sns:
+        log.warning("No message provider is configured: asking for a code answers 503. Set TWILIO_* or SNS_*.")
+    if settings.admin_token is None:
+        log.warning("ADMIN_TOKEN is not set: the admin API is open to named tokens alone (auth1 admins issue).")
+
+
+def _greet_redis(settings: Settings) -> None:
+    url = make_url(settings.redis_url)
+    shown = url.set(username=None, password=None).render_as_string()
+    try:
+        RedisDoor.at(settings.redis_url).ping()
+        log.info("Redis connected: %s", shown)
+    except Unavailable:
+        log.warning("Redis does not answer: %s. Limits are judged on Postgres until it does.", shown)
+
+
+def serve(
+    settings: Settings,
+    *,
+    with_worker: bool = True,
+    target: str = "entrypoints.wsgi:app",
+    worker: str = "entrypoints.worker",
+) -> None:
+    """Serve until SIGTERM or SIGINT, then drain."""
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+
+    keeper = WorkerKeeper(worker)
+    server = Granian(
+        target,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        workers=settings.web_workers,
+        blocking_threads=settings.web_threads,
+        websockets=False,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+        respawn_interval=1.0,
+        workers_kill_timeout=DRAIN_SECONDS,
+    )
+    if with_worker:
+        keeper.start()
+    log.info("Auth1 server running on port %s", settings.port)
+    try:
+        server.serve()
+    finally:
+        keeper.stop()

@@ -1,0 +1,131 @@
+"""Every variable of the environment, read in this one place."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any, Self
+
+from entrypoints import variables as read
+
+Reader = Callable[[str], Any]
+
+
+class InvalidSettings(Exception):
+    """What is wrong with the environment: every problem at once, each naming its variable, none quoting its value."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def variable(reader: Reader, doc: str, default: Any = MISSING, *, secret: bool = False, shown: str = "") -> Any:
+    """A field that is read from the variable of its name in capitals; without a default it is required."""
+    metadata = {"reader": reader, "doc": doc, "shown": shown}
+    return field(default=default, metadata=metadata, repr=not secret)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The configuration of one instance; an empty variable counts as one that is not set."""
+
+    database_url: str = variable(read.postgres_url, "PostgreSQL connection string.", secret=True)
+    redis_url: str = variable(read.redis_url, "Redis connection string, for windows and caches.", secret=True)
+    jwt_secret: str = variable(read.secret, "256-bit secret. Make it with `openssl rand -hex 32`.", secret=True)
+    port: int = variable(read.whole(1, 65535), "Server listen port.", 3000)
+    host: str = variable(read.host, "Address to listen on.", "0.0.0.0")  # noqa: S104 - a server's default
+    twilio_account_sid: str | None = variable(read.text, "Twilio account SID for SMS.", None)
+    twilio_auth_token: str | None = variable(read.text, "Twilio auth token.", None, secret=True)
+    twilio_messaging_service_sid: str | None = variable(read.text, "Twilio Messaging Service for branded SMS.", None)
+    twilio_base_url: str | None = variable(read.http_url, "Another address of Twilio's API: a private gateway.", None)
+    aws_sns_region: str | None = variable(read.text, "AWS region for SNS SMS.", None, shown="us-east-1")
+    sns_origination_number: str | None = variable(read.text, "AWS SNS origination number.", None)
+    app_url: str = variable(read.http_url, "Public URL: issuers and links come from it.", "http://localhost:3000")
+    cors_origins: tuple[str, ...] = variable(read.origins, "Comma-separated allowed origins.", ("*",), shown="*")
+    log_level: str = variable(read.word("debug", "info", "warn", "error"), "Logging verbosity.", "info")
+    log_format: str = variable(read.word("json", "text"), "One JSON object a line, or text for people.", "json")
+    rate_limit_window_ms: int = variable(read.whole(1000, 86_400_000), "Window of calls per IP, in ms.", 3_600_000)
+    rate_limit_max: int = variable(read.whole(1, 1_000_000), "Calls of request and verify per tenant and IP.", 100)
+    address_max_per_hour: int = variable(
+        read.whole(1, 10_000), "Codes per address and hour over all tenants of the installation.", 20
+    )
+    admin_token: str | None = variable(
+        read.long_secret, "Bootstrap bearer of /api/admin, at least 32 characters.", None, secret=True
+    )
+    trusted_proxy_count: int = variable(
+        read.whole(0, 10), "Proxies in front whose X-Forwarded-For counts; 0: the socket's peer is the caller.", 0
+    )
+    db_pool_size: int = variable(
+        read.whole(3, 200), "Database connections of an instance, web and worker together.", 20
+    )
+    database_owner_url: str | None = variable(
+        read.postgres_url, "Role that migrates; unset: DATABASE_URL's.", None, secret=True
+    )
+    migrate_on_start: bool = variable(read.flag, "Whether `auth1 serve` migrates before it serves.", True, shown="true")
+    web_workers: int = variable(read.whole(1, 32), "Web processes.", 1)
+    web_threads: int = variable(read.whole(1, 64), "Requests at a time per web process.", 8)
+    health_detail: bool = variable(read.flag, "`off`: /health says its status alone.", True, shown="on")
+    go_live_confirmed: tuple[str, ...] = variable(
+        read.words("backups", "monitoring", "rate_limits"),
+        "What `auth1 check --production` cannot see and you have seen to: backups, monitoring, rate_limits.",
+        (),
+    )
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        """Read the environment; raises InvalidSettings with every problem there is."""
+        values: dict[str, Any] = {}
+        problems: list[str] = []
+        for known in fields(cls):
+            name, text = known.name.upper(), environ.get(known.name.upper(), "").strip()
+            try:
+                values |= _value(known, text)
+            except ValueError as error:
+                problems.append(f"{name} {error}")
+        problems += _together(values)
+        if problems:
+            raise InvalidSettings(problems)
+        return cls(**values)
+
+    @property
+    def has_twilio(self) -> bool:
+        """Twilio is configured: SID and token."""
+        return bool(self.twilio_account_sid and self.twilio_auth_token)
+
+    @property
+    def has_sns(self) -> bool:
+        """SNS is configured: an origination number, or a region that was named."""
+        return bool(self.sns_origination_number or self.aws_sns_region)
+
+    @property
+    def owner_url(self) -> str:
+        """The role that migrates."""
+        return self.database_owner_url or self.database_url
+
+
+def _value(known: Field[Any], text: str) -> dict[str, Any]:
+    if text:
+        return {known.name: known.metadata["reader"](text)}
+    if known.default is MISSING:
+        raise ValueError("is required and not set")
+    return {}
+
+
+def _together(values: Mapping[str, Any]) -> list[str]:
+    problems = []
+    if bool(values.get("twilio_account_sid")) != bool(values.get("twilio_auth_token")):
+        problems.append("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN go together: set both or none")
+    if values.get("admin_token") and values.get("admin_token") == values.get("jwt_secret"):
+        problems.append("ADMIN_TOKEN must be another secret than JWT_SECRET")
+    return problems
+
+
+def settings_table() -> list[tuple[str, str, str]]:
+    """Variable, description and default of every setting, for the documentation."""
+    return [(known.name.upper(), known.metadata["doc"], _shown(known)) for known in fields(Settings)]
+
+
+def _shown(known: Field[Any]) -> str:
+    if known.metadata["shown"]:
+        return str(known.metadata["shown"])
+    if known.default is MISSING:
+        return "required"
+    return "optional" if known.default in (None, ()) else str(known.default)

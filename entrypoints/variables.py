@@ -1,0 +1,121 @@
+"""How a variable's text is read: each reader returns the value or says in a ValueError what would be right."""
+
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+SHORTEST: Final = 32
+FEWEST_LETTERS: Final = 8
+EXAMPLES: Final = ("your-256", "secret-here", "changeme", "change-me", "example", "password", "default", "test-secret")
+
+
+def text(raw: str) -> str:
+    """Any text."""
+    return raw
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A whole number within bounds."""
+
+    def reader(raw: str) -> int:
+        if not raw.isascii() or not raw.isdigit() or not low <= int(raw[:12]) <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return int(raw)
+
+    return reader
+
+
+def word(*choices: str) -> Callable[[str], str]:
+    """One of some words, in any case."""
+
+    def reader(raw: str) -> str:
+        if raw.lower() not in choices:
+            raise ValueError(f"must be one of {', '.join(choices)}")
+        return raw.lower()
+
+    return reader
+
+
+def words(*choices: str) -> Callable[[str], tuple[str, ...]]:
+    """Some of some words, with commas."""
+    one = word(*choices)
+    return lambda raw: tuple(one(part.strip()) for part in raw.split(",") if part.strip())
+
+
+def flag(raw: str) -> bool:
+    """True or false, in the words that people use."""
+    return word("true", "on", "1", "yes", "false", "off", "0", "no")(raw) in ("true", "on", "1", "yes")
+
+
+def host(raw: str) -> str:
+    """An address of this machine to listen on."""
+    if raw == "localhost":
+        return "127.0.0.1"
+    try:
+        return str(ip_address(raw))
+    except ValueError:
+        raise ValueError("must be an IP address such as 127.0.0.1") from None
+
+
+def postgres_url(raw: str) -> str:
+    """postgresql://user:password@host:port/database, with a database in it."""
+    split = _url(raw, ("postgresql", "postgres"), "postgresql://user:password@host:5432/database")
+    if not split.path.strip("/"):
+        raise ValueError("must name a database: postgresql://user:password@host:5432/database")
+    return raw.replace("postgres://", "postgresql://", 1)
+
+
+def redis_url(raw: str) -> str:
+    """redis://, rediss:// or unix://."""
+    if not raw.startswith("unix://"):
+        _url(raw, ("redis", "rediss"), "redis://host:6379")
+    return raw
+
+
+def http_url(raw: str) -> str:
+    """An origin, with a path if need be, without a slash at its end."""
+    split = _url(raw, ("http", "https"), "https://auth.example.com")
+    if split.query or split.fragment or split.username:
+        raise ValueError("must be an address such as https://auth.example.com, without query or credentials")
+    return raw.rstrip("/")
+
+
+def _url(raw: str, schemes: tuple[str, ...], example: str) -> SplitResult:
+    try:
+        split = urlsplit(raw)
+        fits = split.scheme in schemes and bool(split.hostname) and (split.port is None or split.port > 0)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(f"must be a URL such as {example}")
+    return split
+
+
+def origins(raw: str) -> tuple[str, ...]:
+    """`*`, or origins with commas."""
+    found = tuple(dict.fromkeys(part.strip().rstrip("/").lower() for part in raw.split(",") if part.strip()))
+    for origin in found:
+        split = urlsplit(origin)
+        plain = split.scheme in ("http", "https") and split.netloc and not (split.path or split.query)
+        if origin != "*" and not plain:
+            raise ValueError("must be * or origins such as https://app.example.com, separated by commas")
+    if "*" in found and len(found) > 1:
+        raise ValueError("must be * or a list of origins, not both")
+    return found
+
+
+def long_secret(raw: str) -> str:
+    """At least 32 characters, no example, not one letter over and over."""
+    if len(raw) < SHORTEST:
+        raise ValueError(f"is too short: it needs at least {SHORTEST} characters; make one with openssl rand -hex 32")
+    if any(part in raw.lower() for part in EXAMPLES) or len(set(raw)) < FEWEST_LETTERS:
+        raise ValueError("is an example or too easy to guess; make one with openssl rand -hex 32")
+    return raw
+
+
+def secret(raw: str) -> str:
+    """As `long_secret`; an example is named as one even where it is short."""
+    if any(part in raw.lower() for part in EXAMPLES):
+        raise ValueError("is an example or a default; make one with openssl rand -hex 32")
+    return long_secret(raw)

@@ -1,0 +1,59 @@
+"""A web process: settings, container, application."""
+
+from collections.abc import Callable, Sequence
+
+from dependency_injector import providers
+from flask import Blueprint, Flask
+
+from adapters.postgres.secret_ids import is_secret_of
+from domain.refusal import Unavailable
+from entrypoints.container import Container
+from entrypoints.http.blueprints import Parts, build_app
+from entrypoints.settings import Settings
+from entrypoints.version import auth1_version
+
+WORKER_CONNECTIONS = 2
+
+
+def web_pool_size(settings: Settings) -> int:
+    """Connections of one web process: the instance's, without the worker's, shared among its web processes."""
+    return max(1, (settings.db_pool_size - WORKER_CONNECTIONS) // settings.web_workers)
+
+
+def app_of(container: Container, settings: Settings, further: Sequence[Blueprint] = ()) -> Flask:
+    """The application of a container."""
+    adapters = container.adapters
+    parts = Parts(
+        use_cases=container.use_cases,
+        known_keys=adapters.known_keys(),
+        clock=adapters.clock(),
+        dice=adapters.dice(),
+        settings=settings,
+        version=auth1_version(),
+        is_ready=readiness(container),
+    )
+    return build_app(parts, further)
+
+
+def readiness(container: Container) -> Callable[[], bool]:
+    """Whether this node's JWT_SECRET is the one that the database was made with; once true, true for good."""
+    seen: list[bool] = []
+
+    def is_ready() -> bool:
+        if not seen:
+            adapters = container.adapters
+            try:
+                known = is_secret_of(adapters.database(), adapters.keys().id, adapters.clock().now())
+            except Unavailable:
+                return False
+            seen.extend([True] * known)
+        return bool(seen)
+
+    return is_ready
+
+
+def live_container(settings: Settings, *, pool_size: int, test_numbers_must_end: bool = True) -> Container:
+    """The house on Postgres and Redis; nothing is connected before the first use."""
+    return Container(
+        settings=providers.Object(settings), pool_size=pool_size, test_numbers_must_end=test_numbers_must_end
+    )

@@ -1,0 +1,13 @@
+"""The production application: the only import-time action in the repository."""
+
+import os
+
+from adapters.lifeline import die_with_parent
+from entrypoints.logs import configure
+from entrypoints.settings import Settings
+from entrypoints.web import app_of, live_container, web_pool_size
+
+die_with_parent()
+settings = Settings.from_env(os.environ)
+configure(settings.log_level, settings.log_format)
+app = app_of(live_container(settings, pool_size=web_pool_size(settings)), settings)
