@@ -81,7 +81,6 @@ class MemoryAdapters(containers.DeclarativeContainer):
     """Everything in memory, with a clock that is turned by hand."""
 
     settings = providers.Dependency(instance_of=Settings)
-    pool_size: providers.Dependency[int] = providers.Dependency(instance_of=int)
     keys = providers.Singleton(derive_keys, settings.provided.jwt_secret)
     clock = providers.Singleton(TurnedClock)
     dice = providers.Singleton(LoadedDice)
@@ -166,24 +165,26 @@ class UseCases(containers.DeclarativeContainer):
 
 
 class Container(containers.DeclarativeContainer):
-    """The whole house.
+    """The whole house on some adapters.
 
-    Another world is one line: `container.override_providers(adapters=providers.Container(MemoryAdapters, …))`;
-    another port is one: `container.adapters.clock.override(…)`.
+    Another world is another argument: `Container(settings=…, adapters=MemoryAdapters(settings=…))`;
+    another port is one line: `container.adapters.clock.override(…)`.
     """
 
     settings = providers.Dependency(instance_of=Settings)
-    pool_size = providers.Dependency(instance_of=int, default=20)
     test_numbers_must_end = providers.Dependency(instance_of=bool, default=True)
-    adapters = providers.Container(LiveAdapters, settings=settings, pool_size=pool_size)
+    adapters = providers.DependenciesContainer()
     use_cases = providers.Container(
         UseCases, settings=settings, adapters=adapters, test_numbers_must_end=test_numbers_must_end
     )
 
 
+def live_container(settings: Settings, *, pool_size: int, test_numbers_must_end: bool = True) -> Container:
+    """The house on Postgres and Redis; nothing is connected before the first use."""
+    adapters = LiveAdapters(settings=settings, pool_size=pool_size)
+    return Container(settings=settings, adapters=adapters, test_numbers_must_end=test_numbers_must_end)
+
+
 def memory_container(settings: Settings) -> Container:
     """The house on memory adapters: no server, no network, a clock to turn."""
-    container = Container(settings=settings, test_numbers_must_end=False)
-    memory = providers.Container(MemoryAdapters, settings=container.settings, pool_size=container.pool_size)
-    container.override_providers(adapters=memory)
-    return container
+    return Container(settings=settings, adapters=MemoryAdapters(settings=settings), test_numbers_must_end=False)

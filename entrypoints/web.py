@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from dependency_injector import providers
 from flask import Blueprint, Flask
 
 from adapters.postgres.secret_ids import is_secret_of
@@ -50,10 +49,3 @@ def readiness(container: Container) -> Callable[[], bool]:
         return bool(seen)
 
     return is_ready
-
-
-def live_container(settings: Settings, *, pool_size: int, test_numbers_must_end: bool = True) -> Container:
-    """The house on Postgres and Redis; nothing is connected before the first use."""
-    return Container(
-        settings=providers.Object(settings), pool_size=pool_size, test_numbers_must_end=test_numbers_must_end
-    )

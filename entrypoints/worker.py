@@ -14,10 +14,10 @@ from application.messages.dispatch_messages import DispatchMessages
 from application.otp.sweep import Sweep
 from domain.message import Claimed, Outcome
 from domain.refusal import Unavailable
-from entrypoints.container import Container
+from entrypoints.container import Container, live_container
 from entrypoints.logs import configure
 from entrypoints.settings import Settings
-from entrypoints.web import WORKER_CONNECTIONS, live_container
+from entrypoints.web import WORKER_CONNECTIONS
 
 log = logging.getLogger("auth1.worker")
 HANDS = 16

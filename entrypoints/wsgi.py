@@ -3,9 +3,10 @@
 import os
 
 from adapters.lifeline import die_with_parent
+from entrypoints.container import live_container
 from entrypoints.logs import configure
 from entrypoints.settings import Settings
-from entrypoints.web import app_of, live_container, web_pool_size
+from entrypoints.web import app_of, web_pool_size
 
 die_with_parent()
 settings = Settings.from_env(os.environ)

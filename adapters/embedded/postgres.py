@@ -4,7 +4,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +37,7 @@ class EmbeddedPostgres:
     port: int
     password: str
     major: int = 18
+    settings: Mapping[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -54,7 +56,7 @@ class EmbeddedPostgres:
         fresh = not (self.folder / "PG_VERSION").exists()
         if fresh:
             self._initialise(programs)
-        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        settings = [part for name, value in {**SETTINGS, **self.settings}.items() for part in ("-c", f"{name}={value}")]
         command: list[str | Path] = [programs / "postgres", "-D", self.folder, "-p", str(self.port), *settings]
         self.process = child.start(command, stop_signal=signal.SIGINT, log=self.folder.with_suffix(".log"))
         self._wait()

@@ -38,7 +38,7 @@ def settings_or_exit() -> Settings:
 @contextmanager
 def use_cases() -> Iterator[Any]:
     """The use cases on the live adapters; a refusal is one line and exit code 1, a dependency that is away 4."""
-    from entrypoints.web import live_container
+    from entrypoints.container import live_container
 
     container = live_container(settings_or_exit(), pool_size=1)
     try:

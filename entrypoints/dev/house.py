@@ -7,10 +7,9 @@ from dependency_injector import providers
 
 from adapters.console.channel import ConsoleChannel, Inbox
 from application.ports.messages import Channel
-from entrypoints.container import Container
+from entrypoints.container import Container, live_container
 from entrypoints.providers import channels_of
 from entrypoints.settings import Settings
-from entrypoints.web import live_container
 
 HOME = "AUTH1_HOME"
 
