@@ -17,6 +17,7 @@ from adapters.redis.client import RedisDoor
 from adapters.system.clock import SystemClock
 from domain.refusal import Unavailable
 from entrypoints.settings import Settings
+from entrypoints.variables import without_credentials
 
 log = logging.getLogger("auth1")
 RESTART_AFTER = 1.0
@@ -100,8 +101,7 @@ def prepare(settings: Settings) -> None:
 
 
 def _greet_redis(settings: Settings) -> None:
-    url = make_url(settings.redis_url)
-    shown = url.set(username=None, password=None).render_as_string()
+    shown = without_credentials(settings.redis_url)
     try:
         RedisDoor.at(settings.redis_url).ping()
         log.info("Redis connected: %s", shown)

@@ -92,6 +92,12 @@ def _url(raw: str, schemes: tuple[str, ...], example: str) -> SplitResult:
     return split
 
 
+def without_credentials(url: str) -> str:
+    """A connection string that may be shown: scheme, host and port."""
+    split = urlsplit(url)
+    return f"{split.scheme}://{split.netloc.rpartition('@')[2]}{split.path if split.scheme == 'unix' else ''}"
+
+
 def origins(raw: str) -> tuple[str, ...]:
     """`*`, or origins with commas."""
     found = tuple(dict.fromkeys(part.strip().rstrip("/").lower() for part in raw.split(",") if part.strip()))

@@ -9,13 +9,9 @@ def test_a_phone_number_proves_itself(any_world: World) -> None:
     asked = any_world.ask(acme)
     code = any_world.code()
 
-    assert asked.status_code == 200
-    assert {name: value for name, value in asked.get_json().items() if name != "request_id"} == {
-        "status": "pending",
-        "channel": "sms",
-        "expires_in": 600,
-        "resend_after": 30,
-        "attempts_remaining": 5,
+    assert 200 == asked.status_code
+    assert {"status": "pending", "channel": "sms", "expires_in": 600, "resend_after": 30, "attempts_remaining": 5} == {
+        name: value for name, value in asked.get_json().items() if name != "request_id"
     }
     assert [f"Your MyApp verification code is: {code}. Expires in 10 minutes."] == any_world.phones.texts_to(ADA)
 
@@ -24,8 +20,8 @@ def test_a_phone_number_proves_itself(any_world: World) -> None:
     assert proven["verified"] is True
     assert proven["new_user"] is True
     assert proven["token"].startswith("eyJhbGciOiJIUzI1NiIs")
-    assert (proven["user_id"][:4], proven["session_id"][:4], proven["refresh_token"][:13]) == (
-        "usr_",
-        "ses_",
-        "auth1_rt_ses_",
+    assert ("usr_", "ses_", "auth1_rt_ses_") == (
+        proven["user_id"][:4],
+        proven["session_id"][:4],
+        proven["refresh_token"][:13],
     )

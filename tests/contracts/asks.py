@@ -1,0 +1,121 @@
+"""Asks and guesses, as use cases make them."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from application.ports.otp import Ask, Guess, OtpSlots, Tried
+from domain.address import Address, channel_of
+from domain.audit import Footprint
+from domain.caller import Caller
+from domain.ids import AuditId, ChallengeId, EventId, Id, MessageId, SessionId, TenantId, UserId
+from domain.message import Message
+from domain.otp import SIGN_IN, OtpChallenge
+from domain.otp_code import CodeSecret, mac_of_code
+from domain.phone import PhoneNumber
+from domain.session import Session
+from tests.contracts.conftest import DICE, KEYS, NOON
+
+AnyId = TypeVar("AnyId", bound=Id)
+ADA: Address = PhoneNumber.parse("+12015550123")
+GRACE: Address = PhoneNumber.parse("+12015550124")
+CODE = "482913"
+CALLER = Caller(actor="key:key_1", request_id="req_1", ip="198.51.100.7", network="198.51.100.7", user_agent="curl")
+
+
+def make(kind: type[AnyId], at: datetime = NOON) -> AnyId:
+    """A new identifier."""
+    return kind.make(at, DICE.roll(10))
+
+
+def challenge_at(now: datetime, address: Address = ADA, **values: object) -> OtpChallenge:
+    """A challenge of six digits and ten minutes."""
+    challenge = OtpChallenge(
+        id=make(ChallengeId, now),
+        channel=channel_of(address),
+        length=6,
+        created_at=now,
+        expires_at=now + timedelta(minutes=10),
+        sent_at=now,
+        max_attempts=5,
+    )
+    return replace(challenge, **values)  # type: ignore[arg-type]
+
+
+def ask_of(
+    tenant_id: TenantId,
+    challenge: OtpChallenge,
+    *,
+    address: Address = ADA,
+    seen: int = 0,
+    code: str | None = CODE,
+    replaced: ChallengeId | None = None,
+    dropped_as: str | None = None,
+    caller: Caller = CALLER,
+    keep: int = 5,
+    resend: bool = False,
+) -> Ask:
+    """An ask for a code; a `code` of None makes a challenge that nothing matches."""
+    mac = code and mac_of_code(KEYS, tenant_id=tenant_id, purpose=SIGN_IN, address=address.text, code=code)
+    now = challenge.sent_at
+    return Ask(
+        challenge=challenge,
+        secret=None if resend else CodeSecret(DICE.roll(16), mac or None, KEYS.id),
+        message=Message(
+            tenant_id=tenant_id,
+            id=make(MessageId, now),
+            challenge_id=challenge.id,
+            channel=challenge.channel,
+            to=address.text,
+            minutes=challenge.minutes_left(now),
+            created_at=now,
+            expires_at=challenge.expires_at,
+            dropped_as=dropped_as,
+        ),
+        seen=seen,
+        keep=keep,
+        replaced=replaced,
+        footprint=Footprint.of(caller, KEYS.digest),
+        audit_id=make(AuditId, now),
+        event_id=make(EventId, now),
+    )
+
+
+def guess_of(tenant_id: TenantId, code: str, *, address: Address = ADA, now: datetime = NOON) -> Guess:
+    """A typed code."""
+    return Guess(
+        macs=[mac_of_code(KEYS, tenant_id=tenant_id, purpose=SIGN_IN, address=address.text, code=code)],
+        user_id=make(UserId, now),
+        session=Session(
+            tenant_id=tenant_id,
+            id=make(SessionId, now),
+            nonce=DICE.roll(32),
+            key_id=KEYS.id,
+            created_at=now,
+            expires_at=now + timedelta(days=30),
+            amr=("otp", "sms"),
+            ip="198.51.100.7",
+            user_agent="curl",
+        ),
+        footprint=Footprint.of(CALLER, KEYS.digest),
+        audit_ids=(make(AuditId, now), make(AuditId, now)),
+        event_ids=(make(EventId, now), make(EventId, now), make(EventId, now)),
+    )
+
+
+def issue(slots: OtpSlots, tenant_id: TenantId, now: datetime = NOON, **values: object) -> OtpChallenge:
+    """Ask for a new code, whatever the slot's version."""
+    address: Address = values.pop("address", ADA)  # type: ignore[assignment]
+    challenge = challenge_at(now, address, **values.pop("challenge", {}))  # type: ignore[arg-type]
+    slot, _ = slots.look(tenant_id=tenant_id, address=address, purpose=SIGN_IN, now=now)
+    ask = ask_of(tenant_id, challenge, address=address, seen=slot.version, **values)  # type: ignore[arg-type]
+    assert slots.issue(tenant_id=tenant_id, address=address, purpose=SIGN_IN, ask=ask)
+    return challenge
+
+
+def attempt(
+    slots: OtpSlots, tenant_id: TenantId, code: str = CODE, now: datetime = NOON, *, address: Address = ADA
+) -> Tried | None:
+    """Type a code."""
+    guess = guess_of(tenant_id, code, address=address, now=now)
+    return slots.try_code(tenant_id=tenant_id, address=address, purpose=SIGN_IN, now=now, guess=guess)

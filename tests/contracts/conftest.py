@@ -1,0 +1,86 @@
+"""Every adapter of every port, by name; each suite asks for its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from adapters.jose.derivation import derive_keys
+from adapters.jose.tokens import JoseTokenSigner
+from adapters.memory.dice import LoadedDice
+from adapters.memory.known_keys import MemoryKnownKeys
+from adapters.memory.messages import MemoryOutbox
+from adapters.memory.otp import MemoryOtpSlots
+from adapters.memory.store import MemoryStore
+from adapters.memory.world import MemoryWorld
+from adapters.postgres.database import Database
+from adapters.postgres.known_keys import PostgresKnownKeys
+from adapters.postgres.messages import PostgresOutbox
+from adapters.postgres.otp import PostgresOtpSlots
+from adapters.postgres.store import PostgresStore
+from application.ports.known_keys import KnownKeys
+from application.ports.messages import Outbox
+from application.ports.otp import OtpSlots
+from application.ports.store import Store
+from domain.ids import TenantId
+from domain.tenant import Tenant
+from tests.fixtures.worlds import JWT_SECRET
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+KEYS = derive_keys(JWT_SECRET)
+SIGNER = JoseTokenSigner(KEYS, JWT_SECRET.encode())
+DICE = LoadedDice("contracts")
+BACKENDS = ("memory", "postgres_18", "postgres_16")
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The ports of one place where things are stored."""
+
+    slots: OtpSlots
+    outbox: Outbox
+    store: Store
+    known_keys: KnownKeys
+
+    def tenant(self, slug: str) -> Tenant:
+        """A tenant with a signing key."""
+        tenant = Tenant(TenantId.make(NOON, DICE.roll(10)), slug, slug.title(), NOON)
+        with self.store.begin() as tx:
+            tx.tenants.add(tenant)
+            tx.signing_keys.add(SIGNER.new_key(tenant_id=tenant.id, algorithm="HS256", generation=1, now=NOON))
+        return tenant
+
+
+def on_memory() -> Stores:
+    """All ports on one memory."""
+    world = MemoryWorld()
+    return Stores(MemoryOtpSlots(world), MemoryOutbox(world), MemoryStore(world), MemoryKnownKeys(world))
+
+
+def on_postgres(database: Database) -> Stores:
+    """All ports on one database."""
+    known_keys = PostgresKnownKeys(database)
+    return Stores(PostgresOtpSlots(database), PostgresOutbox(database), PostgresStore(database), known_keys)
+
+
+@pytest.fixture(params=BACKENDS)
+def stores(request: pytest.FixtureRequest) -> Stores:
+    """The ports that store, on each of their adapters."""
+    if request.param == "memory":
+        return on_memory()
+    return on_postgres(
+        request.getfixturevalue({"postgres_18": "database", "postgres_16": "database_16"}[request.param])
+    )
+
+
+@pytest.fixture
+def nowhere() -> Stores:
+    """The ports on a database that is gone."""
+    return on_postgres(Database.at("postgresql://nobody:x@127.0.0.1:1/none", size=2))
+
+
+@pytest.fixture
+def turned() -> Callable[..., datetime]:
+    """A moment after noon."""
+    return lambda **span: NOON + timedelta(**span)

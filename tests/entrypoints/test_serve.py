@@ -1,0 +1,111 @@
+"""`auth1 serve` as a real process on real servers, with Twilio's client talking to a loopback server."""
+
+import signal
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from adapters.embedded.child import free_port
+from adapters.embedded.postgres import EmbeddedPostgres
+from adapters.embedded.valkey import EmbeddedValkey
+from tests.fixtures.instance import CODE, auth1, environment, eventually, serving
+from tests.fixtures.servers import empty
+from tests.fixtures.twilio import SERVICE_SID, FakeTwilio
+from tests.fixtures.worlds import ADA, ADMIN_TOKEN
+
+
+@pytest.fixture
+def servers(postgres_18: EmbeddedPostgres, valkey_9: EmbeddedValkey) -> dict[str, str]:
+    """Variables that name empty servers."""
+    empty(postgres_18)
+    Redis.from_url(valkey_9.url).flushall()
+    return {
+        "DATABASE_URL": postgres_18.serving_url,
+        "DATABASE_OWNER_URL": postgres_18.owner_url,
+        "REDIS_URL": valkey_9.url,
+    }
+
+
+def test_a_code_travels_from_the_ask_to_the_phone_and_back(
+    servers: dict[str, str], twilio: FakeTwilio, tmp_path: Path
+) -> None:
+    """The seed's steps 3 and 4 on a server, a worker and Twilio's own client; then SIGTERM ends all of it."""
+    with serving(tmp_path / "log", **servers, **twilio.environment()) as instance:
+        keys = instance.tenant("myapp", sms_branding="MyApp")
+        asked = instance.call("POST", "/api/auth/request", {"phone": ADA}, key=keys["api_key"])
+        text = eventually(lambda: twilio.texts_to(ADA))[0]
+        code = CODE.search(text)
+        assert code is not None
+        proven = instance.call("POST", "/api/auth/verify", {"phone": ADA, "code": code[1]}, key=keys["api_key"])
+        health = instance.call("GET", "/health").json
+        instance.stop(signal.SIGTERM)
+        lines = instance.lines()
+
+    assert (200, 200) == (asked.status, proven.status)
+    assert f"Your MyApp verification code is: {code[1]}. Expires in 10 minutes." == text
+    assert SERVICE_SID == twilio.messages[0]["MessagingServiceSid"]
+    assert 0 == instance.process.returncode
+    assert {"status", "uptime", "database", "redis", "version", "memory_mb"} == set(health)
+    assert ("healthy", "connected", "connected") == (health["status"], health["database"], health["redis"])
+    said = [line["message"] for line in lines]
+    for sentence in (
+        f"Auth1 server running on port {instance.port}",
+        "Database connected: auth1_db",
+        "Migrations applied: 1 migrations",
+        "message sent",
+    ):
+        assert sentence in said
+    assert any(sentence.startswith("Redis connected: redis://127.0.0.1:") for sentence in said)
+
+
+def test_production_has_no_inbox(servers: dict[str, str], tmp_path: Path) -> None:
+    """The production entry point does not even register the inbox, and without a provider asking is 503."""
+    with serving(tmp_path / "log", "--no-worker", **servers) as instance:
+        keys = instance.tenant("myapp")
+        asked = instance.call("POST", "/api/auth/request", {"phone": ADA}, key=keys["api_key"])
+
+        assert [404, 404] == [instance.call("GET", path).status for path in ("/dev/inbox", "/dev/inbox.json")]
+        assert (503, "unavailable") == (asked.status, asked.json["code"])
+        assert "Retry-After" in asked.headers or "retry-after" in asked.headers
+        assert any("No message provider" in line["message"] for line in instance.lines())
+
+
+def test_test_numbers_need_an_end_in_production(servers: dict[str, str], tmp_path: Path) -> None:
+    """Under `auth1 serve`, test numbers without `test_numbers_until` are refused."""
+    body = {"name": "A", "slug": "a", "settings": {"test_numbers": {"+15551234567": "482913"}}}
+    with serving(tmp_path / "log", "--no-worker", **servers) as instance:
+        made = instance.call("POST", "/api/admin/tenants", body, bearer=ADMIN_TOKEN)
+
+        assert 422 == made.status
+        assert ["settings.test_numbers_until"] == [error["field"] for error in made.json["errors"]]
+
+
+def test_a_port_in_use_is_said_in_one_line(servers: dict[str, str], tmp_path: Path) -> None:
+    """The second server on a port says so, and what to do."""
+    with serving(tmp_path / "log", "--no-worker", **servers) as instance:
+        second = auth1("serve", PORT=str(instance.port), **servers)
+
+    assert 3 == second.returncode
+    assert [
+        f"auth1: Port {instance.port} of 127.0.0.1 cannot be used (Address already in use). Set PORT to another."
+    ] == (second.stderr.splitlines())
+
+
+def test_every_problem_is_named_at_once() -> None:
+    """A server that lacks several settings names all of them, and quotes none."""
+    said = auth1("serve", DATABASE_URL="", REDIS_URL="http://x", JWT_SECRET="your-256-bit-secret-here", PORT="0")
+
+    assert 3 == said.returncode
+    assert ["DATABASE_URL", "REDIS_URL", "JWT_SECRET", "PORT"] == [line.split()[1] for line in said.stderr.splitlines()]
+    assert "your-256" not in said.stderr + said.stdout
+
+
+def test_a_foreign_secret_is_refused_at_the_start(servers: dict[str, str], tmp_path: Path) -> None:
+    """A node with another JWT_SECRET than the database's does not start."""
+    with serving(tmp_path / "log", "--no-worker", **servers):
+        pass
+    said = auth1("serve", PORT=str(free_port()), **{**servers, "JWT_SECRET": environment()["JWT_SECRET"][::-1]})
+
+    assert 3 == said.returncode
+    assert "JWT_SECRET is not the one" in said.stderr
