@@ -1,0 +1,134 @@
+"""Bombing a number, dodging limits, lying about addresses (B10, B11, B16, A41)."""
+
+import pytest
+
+from adapters.embedded.postgres import EmbeddedPostgres
+from adapters.embedded.valkey import EmbeddedValkey
+from tests.fixtures.rows import everything, rows
+from tests.fixtures.worlds import ADA, World, make_live_world
+
+LIARS = (
+    {"X-Forwarded-For": "1.2.3.{i}"},
+    {"X-Real-IP": "1.2.3.{i}"},
+    {"Forwarded": "for=1.2.3.{i}"},
+    {"CF-Connecting-IP": "1.2.3.{i}"},
+    {"True-Client-IP": "1.2.3.{i}"},
+)
+
+
+@pytest.mark.parametrize("headers", LIARS)
+def test_headers_do_not_make_another_caller(
+    postgres_18: EmbeddedPostgres, valkey_9: EmbeddedValkey, world: World, headers: dict[str, str]
+) -> None:
+    """B11: without proxies of ours, no header makes another caller of a caller."""
+    world = make_live_world(postgres_18.serving_url, valkey_9.url, rate_limit_max=3)
+    acme = world.tenant()
+    said = [
+        world.ask(
+            acme, f"+1201555{i:04}", headers={name: value.format(i=i) for name, value in headers.items()}
+        ).status_code
+        for i in range(100, 105)
+    ]
+
+    assert [200, 200, 200, 429, 429] == said
+
+
+def test_behind_one_proxy_the_last_hop_counts(
+    postgres_18: EmbeddedPostgres, valkey_9: EmbeddedValkey, world: World
+) -> None:
+    """B11: with one proxy of ours, what it saw is the caller; what the client wrote before it is not."""
+    world = make_live_world(postgres_18.serving_url, valkey_9.url, rate_limit_max=2, trusted_proxy_count=1)
+    acme = world.tenant()
+
+    def ask(forwarded: str) -> int:
+        number = f"+1201555{len(world.phones.sent) + len(said) + 100:04}"
+        return world.ask(acme, number, headers={"X-Forwarded-For": forwarded}).status_code
+
+    said: list[int] = []
+    for lie in ("1.1.1.1, 203.0.113.5", "2.2.2.2, 203.0.113.5", "203.0.113.6, 203.0.113.5"):
+        said.append(ask(lie))
+    said.append(ask("203.0.113.5, 203.0.113.6"))
+
+    assert [200, 200, 429, 200] == said
+
+
+def test_a_number_is_not_bombed_through_many_tenants(world: World) -> None:
+    """B16: over all tenants and networks a number gets at most ADDRESS_MAX_PER_HOUR codes an hour."""
+    tenants = [world.tenant(f"t{number}", resend_after_seconds=0) for number in range(5)]
+    said = []
+    for minute in range(5):
+        said += [world.ask(tenant, ip=f"198.51.{minute}.7") for tenant in tenants]
+        world.later(minutes=1)
+    refused = said[-1]
+    wait = int(refused.headers["Retry-After"])
+
+    assert 20 == sum(answer.status_code == 200 for answer in said)
+    assert (429, "address") == (refused.status_code, refused.get_json()["limit"])
+    world.later(seconds=wait - 60 - 1)
+    assert 429 == world.ask(tenants[4]).status_code
+    world.later(seconds=1)
+    assert 200 == world.ask(tenants[4]).status_code
+
+
+def test_an_address_waits_between_asks(world: World) -> None:
+    """A41: `resend` says the truth: waiting exactly Retry-After lets the next ask in, one second less does not."""
+    acme = world.tenant()
+    world.ask(acme)
+    world.later(seconds=10)
+    refused = world.ask(acme)
+    world.later(seconds=int(refused.headers["Retry-After"]) - 1)
+
+    assert (429, "resend", "20") == (refused.status_code, refused.get_json()["limit"], refused.headers["Retry-After"])
+    assert 429 == world.ask(acme).status_code
+    world.later(seconds=1)
+    assert 200 == world.ask(acme).status_code
+
+
+def test_an_address_gets_five_codes_an_hour(world: World) -> None:
+    """`address` says the truth, and refused asks count for nothing."""
+    acme = world.tenant()
+    for _ in range(5):
+        assert 200 == world.ask(acme).status_code
+        world.later(minutes=1)
+    refused = world.ask(acme)
+    for _ in range(3):
+        world.later(minutes=6)
+        assert 429 == world.ask(acme).status_code
+
+    assert (429, "address", "3300") == (
+        refused.status_code,
+        refused.get_json()["limit"],
+        refused.headers["Retry-After"],
+    )
+    world.later(minutes=37)
+    assert 200 == world.ask(acme).status_code
+
+
+def test_the_code_is_in_no_answer_and_no_row(postgres_18: EmbeddedPostgres, world: World) -> None:
+    """B10, A10: what a person is sent is in no body, header or row, nor is any secret that was shown."""
+    acme = world.tenant()
+    numbers = [f"+12015550{i}" for i in range(100, 130)]
+    answers = [world.ask(acme, number, ip=f"198.51.{i}.1") for i, number in enumerate(numbers)]
+    proven = world.prove(acme, world.code(numbers[0]), numbers[0])
+    shown = "\n".join(f"{answer.text}\n{answer.headers}" for answer in answers)
+    dump = everything(postgres_18)
+    codes = [world.code(number) for number in numbers]
+    secrets = [acme.publishable, acme.secret, proven.get_json()["refresh_token"], proven.get_json()["token"]]
+
+    assert not [code for code in codes if code in shown]
+    assert not [number for number in numbers if number in shown]
+    assert ADA not in shown
+    assert not [secret for secret in secrets if secret in dump]
+    assert numbers[0] in dump
+
+
+def test_the_audit_log_and_events_hold_no_address(postgres_18: EmbeddedPostgres, world: World) -> None:
+    """Audit rows and events hold ids and keyed digests, never a number or a network, so that erasure stays possible."""
+    acme = world.tenant()
+    world.sign_in(acme)
+    world.ask(acme, "+442079460000")
+    told = rows(postgres_18, "SELECT a::text FROM audit_log a UNION ALL SELECT e::text FROM events e")
+    text = "\n".join(line for (line,) in told)
+
+    assert "otp.verified" in text and "otp.refused" in text
+    assert not [trace for trace in (ADA, ADA[1:], "198.51.100.7", "442079460000") if trace in text]
