@@ -30,6 +30,7 @@ class SnsSms(Channel):
     """
 
     name = "sns"
+    timeout = TIMEOUT_SECONDS
 
     def __init__(self, *, region: str, origination_number: str | None) -> None:
         self._region = region
@@ -40,7 +41,7 @@ class SnsSms(Channel):
         import boto3
         from botocore.config import Config
 
-        config = Config(connect_timeout=2, read_timeout=TIMEOUT_SECONDS, retries={"total_max_attempts": 1})
+        config = Config(connect_timeout=2, read_timeout=self.timeout, retries={"total_max_attempts": 1})
         return boto3.client("sns", region_name=self._region, config=config)
 
     def send(self, outgoing: Outgoing) -> Receipt:

@@ -31,6 +31,7 @@ class TwilioSms(Channel):
     """Sends through a Messaging Service; the client is imported and made at the first message."""
 
     name = "twilio"
+    timeout = TIMEOUT_SECONDS
 
     def __init__(
         self, *, account_sid: str, auth_token: str, messaging_service_sid: str | None, base_url: str | None = None
@@ -44,7 +45,7 @@ class TwilioSms(Channel):
         from twilio.http.http_client import TwilioHttpClient
         from twilio.rest import Client
 
-        client = Client(*self._credentials, http_client=TwilioHttpClient(timeout=TIMEOUT_SECONDS))
+        client = Client(*self._credentials, http_client=TwilioHttpClient(timeout=self.timeout))
         if self._base_url:
             client.api.base_url = self._base_url
         return client
