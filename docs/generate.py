@@ -1,0 +1,134 @@
+"""Writes the tables of settings from the code: docs/settings.md, and the table in README.md.
+
+`python docs/generate.py` writes them; `python docs/generate.py --check` exits 1 where they are stale.
+"""
+
+import json
+import sys
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from domain.branding import Branding  # noqa: E402
+from domain.rules import Schema, plain  # noqa: E402
+from domain.tenant_settings import TenantSettings  # noqa: E402
+from entrypoints.settings import settings_table  # noqa: E402
+
+BEGIN: Final = "<!-- settings:begin -->"
+END: Final = "<!-- settings:end -->"
+LATER: Final = frozenset(
+    {"failover_after_seconds", "autofill_domain", "app_hash", "risk_block_at", "risk_challenge_at"}
+)
+LONGEST_LIST: Final = 15
+PAGE: Final = """\
+# Settings
+
+This page is made by `python docs/generate.py` from the code; edit the code, not the page.
+
+## The installation: environment variables
+
+Read once at start, in `entrypoints/settings.py`; there is no configuration file.
+An empty variable counts as one that is not set.
+What is wrong is said at start, every problem at once, and no value is quoted.
+Variables that are not in this table are ignored, `NODE_ENV` among them: there is no mode to switch.
+
+{installation}
+
+Under `make run` some defaults differ: `HOST` is `127.0.0.1`, `LOG_FORMAT` is `text`, `LOG_LEVEL` is `warn`.
+Everything required is made for you there; a variable that you set wins.
+SNS counts as configured where `AWS_SNS_REGION` or `SNS_ORIGINATION_NUMBER` is set.
+Its credentials are found as in every AWS client.
+`AUTH1_HOME` names the folder of `make run` (default `.auth1`).
+
+## A tenant: settings
+
+Given when a tenant is made, and changed by `PATCH /api/tenant` or `PATCH /api/admin/tenants/{{id}}`, all or nothing.
+A process may go on with the older settings for up to 5 seconds.
+
+{tenant}
+
+"Later" marks settings that are checked and stored in this version and take effect in a later one.
+
+## A tenant: branding
+
+Checked and stored; nothing shows it yet, since this version has no pages and no mail of its own.
+
+{branding}
+"""
+
+
+def table(heads: list[str], rows: list[list[str]]) -> str:
+    """A table in Markdown."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def installation_table() -> str:
+    """Every environment variable."""
+    rows = [[f"`{name}`", doc, _default_cell(shown)] for name, doc, shown in settings_table()]
+    return table(["Variable", "Description", "Default"], rows)
+
+
+def _default_cell(shown: str) -> str:
+    return shown if shown in ("required", "optional") else f"`{shown}`"
+
+
+def ruled_table(kind: type[Any], head: str) -> str:
+    """Every field of a ruled dataclass, with its default and its bounds."""
+    rows = []
+    for known in fields(kind):
+        default = known.default if known.default_factory is MISSING else known.default_factory()
+        later = " Later." if known.name in LATER else ""
+        shown = json.dumps(plain(default), ensure_ascii=False)
+        doc = f"{known.metadata['doc']}{later}"
+        rows.append([f"`{known.name}`", f"`{shown}`", bounds(known.metadata["rule"].schema()), doc])
+    return table([head, "Default", "Bounds", "What it does"], rows)
+
+
+def bounds(schema: Schema) -> str:
+    """A rule's schema in a few words."""
+    if "anyOf" in schema:
+        return f"{bounds(schema['anyOf'][0])}, or null"
+    if "enum" in schema:
+        words = schema["enum"]
+        return ", ".join(f"`{word}`" for word in words) if len(words) < LONGEST_LIST else "ISO 3166-1 alpha-2"
+    if schema["type"] == "integer":
+        return f"{schema['minimum']} to {schema['maximum']}"
+    if schema["type"] == "array":
+        return f"list of at most {schema['maxItems']}: {bounds(schema['items'])}"
+    if schema["type"] == "object":
+        return f"at most {schema['maxProperties']} numbers, each with a code of 6 to 10 digits"
+    said = {"boolean": "true or false", "string": "RFC 3339 time with its offset"}[schema["type"]]
+    return str(schema.get("description", said))
+
+
+def pages() -> dict[Path, str]:
+    """Every page that this file makes, with the text that it should hold."""
+    readme = ROOT / "README.md"
+    before, _, rest = readme.read_text().partition(BEGIN)
+    after = rest.partition(END)[2]
+    settings = PAGE.format(
+        installation=installation_table(),
+        tenant=ruled_table(TenantSettings, "Setting"),
+        branding=ruled_table(Branding, "Field"),
+    )
+    return {readme: f"{before}{BEGIN}\n{installation_table()}\n{END}{after}", ROOT / "docs" / "settings.md": settings}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with --check say which are stale."""
+    stale = [path for path, text in pages().items() if not path.exists() or path.read_text() != text]
+    if "--check" in arguments:
+        for path in stale:
+            sys.stderr.write(f"{path.relative_to(ROOT)} is stale: run python docs/generate.py\n")
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(pages()[path])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
