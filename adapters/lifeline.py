@@ -1,10 +1,13 @@
 """Nothing that we started outlives us."""
 
 import ctypes
+import os
 import signal
 import sys
+from typing import Final
 
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG: Final = 1
+KEEPER: Final = "AUTH1_KEEPER"
 
 
 def die_with_parent(signal_number: int = signal.SIGTERM) -> None:
@@ -14,3 +17,22 @@ def die_with_parent(signal_number: int = signal.SIGTERM) -> None:
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal_number)
+
+
+def be_keeper() -> None:
+    """Tell the processes that we shall start who must be there."""
+    os.environ[KEEPER] = str(os.getpid())
+
+
+def is_orphaned() -> bool:
+    """Whether the keeper that started this process is gone; never where nobody said to be one."""
+    keeper = os.environ.get(KEEPER)
+    return keeper is not None and keeper != str(os.getppid())
+
+
+def follow_keeper() -> None:
+    """End with the keeper, also where it was gone before this process could ask the kernel."""
+    if os.environ.get(KEEPER):
+        die_with_parent()
+    if is_orphaned():
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -10,6 +10,7 @@ from threading import Event, Thread
 from sqlalchemy import make_url
 
 from adapters.jose.derivation import derive_keys
+from adapters.lifeline import be_keeper
 from adapters.postgres.database import Database
 from adapters.postgres.migrate import migrate
 from adapters.postgres.secret_ids import is_secret_of
@@ -121,6 +122,7 @@ def serve(
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
+    be_keeper()
     keeper = WorkerKeeper(worker)
     server = Granian(
         target,

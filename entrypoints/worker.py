@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import BoundedSemaphore, Event
+from threading import BoundedSemaphore
 
-from adapters.lifeline import die_with_parent
+from adapters.lifeline import follow_keeper, is_orphaned
 from application.messages.dispatch_messages import DispatchMessages
 from application.otp.sweep import Sweep
 from domain.message import Claimed, Outcome
@@ -27,12 +27,31 @@ REST_AFTER_TROUBLE = 0.5
 
 
 @dataclass(slots=True)
+class Stop:
+    """Whether to stop: told so, or left alone by the process that started this worker beside itself.
+
+    A plain flag and no Event: a signal's handler may run while this very thread holds an Event's lock.
+    """
+
+    told: bool = False
+
+    @property
+    def is_due(self) -> bool:
+        """Told so, or orphaned."""
+        return self.told or is_orphaned()
+
+    def tell(self, *_: object) -> None:
+        """Stop; fit to be a signal's handler."""
+        self.told = True
+
+
+@dataclass(slots=True)
 class Worker:
     """Claims no more than its hands can carry, so that one slow provider call holds up nobody else's message."""
 
     dispatch: DispatchMessages
     sweep: Sweep
-    stop: Event
+    stop: Stop
     hands: int = HANDS
     _free: BoundedSemaphore = field(init=False)
     _cursor: str = ""
@@ -44,7 +63,7 @@ class Worker:
     def run(self) -> None:
         """Work until told to stop; then finish what is in hand."""
         with ThreadPoolExecutor(self.hands, thread_name_prefix="hand") as pool:
-            while not self.stop.is_set():
+            while not self.stop.is_due:
                 try:
                     rest = 0.0 if self._pass(pool) else LOOKS_EVERY
                 except Unavailable:
@@ -52,7 +71,7 @@ class Worker:
                 except Exception:
                     log.exception("worker pass failed")
                     rest = REST_AFTER_TROUBLE
-                self.stop.wait(rest)
+                time.sleep(rest)
 
     def _pass(self, pool: ThreadPoolExecutor) -> bool:
         """One look at the outbox; whether there may be more."""
@@ -101,10 +120,10 @@ class Worker:
 
 
 def run_worker(container: Container) -> None:
-    """Run a worker of a container until SIGTERM or SIGINT."""
-    stop = Event()
+    """Run a worker of a container until SIGTERM or SIGINT, or until its keeper is gone."""
+    stop = Stop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, stop.tell)
     cases = container.use_cases
     Worker(cases.dispatch_messages(), cases.sweep(), stop).run()
 
@@ -117,5 +136,5 @@ def main(build: Callable[[Settings], Container] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    die_with_parent()
+    follow_keeper()
     main()

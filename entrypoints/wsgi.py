@@ -2,13 +2,13 @@
 
 import os
 
-from adapters.lifeline import die_with_parent
+from adapters.lifeline import follow_keeper
 from entrypoints.container import live_container
 from entrypoints.logs import configure
 from entrypoints.settings import Settings
 from entrypoints.web import app_of, web_pool_size
 
-die_with_parent()
+follow_keeper()
 settings = Settings.from_env(os.environ)
 configure(settings.log_level, settings.log_format)
 app = app_of(live_container(settings, pool_size=web_pool_size(settings)), settings)

@@ -105,7 +105,7 @@ class Database:
             raise Unavailable("The database does not answer. Try again in a moment.") from None
 
     def ping(self) -> None:
-        """See VitalSigns."""
+        """See Pingable."""
         self.run("SELECT 1", {})
 
 

@@ -31,7 +31,7 @@ MINUTE: Final = timedelta(minutes=1)
 
 
 class PostgresKnownKeys(KnownKeys):
-    """Finds keys by their unique digest; put a `FreshFor` cache in front."""
+    """Finds keys by their unique digest; put `FreshKnownKeys` in front."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -32,7 +32,8 @@ FENCE: Final = "tenant_id = %(tenant)s AND id = %(message)s AND lease_id = %(lea
 RECORD: Final = f"""
 WITH done AS (
  UPDATE messages SET status = %(status)s, provider = %(provider)s, provider_reference = %(reference)s,
-     attempts = attempts + 1, sent_at = CASE WHEN %(status)s::text = 'sent' THEN %(ended_at)s::timestamptz END,
+     attempts = attempts + 1, ended_at = %(ended_at)s,
+     sent_at = CASE WHEN %(status)s::text = 'sent' THEN %(ended_at)s::timestamptz END,
      lease_id = NULL, lease_until = NULL
  WHERE {FENCE} RETURNING attempts)
 INSERT INTO message_attempts (tenant_id, message_id, number, provider, outcome, provider_reference, error_code,

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from adapters.postgres.database import engine_for
 from adapters.postgres.roles import grant_to_serving_role
-from domain.refusal import Unavailable
+from domain.refusal import NotFound, Unavailable
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 LOCK: Final = 0x417574683100
@@ -27,24 +28,35 @@ def migrate(owner_url: str, *, serving_url: str | None = None, to: str = "head")
 
     Makes the audit log's partitions for the months ahead, and where the serving URL names another role,
     gives that role what serving needs and nothing more.
+    Raises Unavailable where the database does not answer, and NotFound for a revision that nobody made.
     """
-    from alembic import command
-    from alembic.config import Config
+    from alembic.util import CommandError
 
     engine = engine_for(owner_url, size=2, guards=GUARDS)
     try:
         with engine.connect() as connection:
             _lock(connection)
-            config = Config(str(ROOT / "setup.cfg"), attributes={"connection": connection})
-            config.set_main_option("script_location", str(ROOT / "migrations"))
-            (command.upgrade if to == "head" else command.downgrade)(config, to)
+            _run(connection, to)
             if to == "head":
                 _partitions(connection, datetime.now(UTC))
                 _grant(connection, owner_url, serving_url)
             connection.commit()
             return applied(connection)
+    except OperationalError:
+        raise Unavailable("The database does not answer, or refuses the role that migrates.") from None
+    except CommandError:
+        raise NotFound(f"There is no revision {to!r}.") from None
     finally:
         engine.dispose()
+
+
+def _run(connection: Connection, to: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(str(ROOT / "setup.cfg"), attributes={"connection": connection})
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    (command.upgrade if to == "head" else command.downgrade)(config, to)
 
 
 def _lock(connection: Connection) -> None:
@@ -87,7 +99,6 @@ def applied(connection: Connection) -> int:
 def pending(url: str) -> bool:
     """Whether the database lacks a migration; raises Unavailable where it does not answer."""
     from alembic.runtime.migration import MigrationContext
-    from sqlalchemy.exc import SQLAlchemyError
 
     engine = engine_for(url, size=1)
     try:

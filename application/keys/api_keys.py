@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from application.audit.scribe import Scribe
-from application.ports.store import Store
+from application.ports.store import Store, Transaction
 from domain.api_key import SECRET_BYTES, ApiKey, KeyKind, Lifetime
 from domain.audit import Action
 from domain.caller import Caller
 from domain.ids import KeyId, TenantId
 from domain.refusal import FieldError, InvalidRequest, NotFound
+from domain.rules import plain
 from domain.tenant import Tenant
 
 
@@ -85,17 +86,24 @@ class RevokeApiKey:
         now = self.scribe.now()
         with self.store.begin() as tx:
             key = tx.api_keys.get(tenant_id=tenant_id, key_id=key_id)
-            action = Action.KEY_REVOKED if key else Action.ACCESS_DENIED
-            subject = key.id if key else None
-            tx.records.add(
-                self.scribe.audit(
-                    caller, action, at=now, tenant_id=tenant_id, subject=subject, details={"object": "key"}
+            if key is None:
+                denied = Action.ACCESS_DENIED
+                tx.records.add(
+                    self.scribe.audit(caller, denied, at=now, tenant_id=tenant_id, details={"object": "key"})
                 )
-            )
-            if key is not None:
+            else:
                 key = key.revoked(now + after)
                 tx.api_keys.save(key)
-                tx.records.add(self.scribe.event("key.revoked", at=now, tenant_id=tenant_id, subject=key.id))
+                self._tell(tx, key, now, caller)
         if key is None:
             raise NotFound("There is no key of that id.")
         return key
+
+    def _tell(self, tx: Transaction, key: ApiKey, now: datetime, caller: Caller) -> None:
+        ends = {"revoked_at": plain(key.life.revoked_at)}
+        tx.records.add(
+            self.scribe.audit(
+                caller, Action.KEY_REVOKED, at=now, tenant_id=key.tenant_id, subject=key.id, details=ends
+            ),
+            self.scribe.event("key.revoked", at=now, tenant_id=key.tenant_id, subject=key.id, payload=ends),
+        )

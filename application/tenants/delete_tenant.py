@@ -28,5 +28,6 @@ class DeleteTenant:
                 raise NotFound("There is no tenant of that id.")
             tx.tenants.save(replace(tenant, deleted_at=now))
             tx.records.add(
-                self.scribe.audit(caller, Action.TENANT_DELETED, at=now, tenant_id=tenant_id, subject=tenant_id)
+                self.scribe.audit(caller, Action.TENANT_DELETED, at=now, tenant_id=tenant_id, subject=tenant_id),
+                self.scribe.event("tenant.deleted", at=now, tenant_id=tenant_id, subject=tenant_id),
             )

@@ -20,6 +20,7 @@ from entrypoints.settings import InvalidSettings, Settings
 REFUSED: Final = 1
 MISCONFIGURED: Final = 3
 AWAY: Final = 4
+WIDE: Final = 400
 UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 as_json = click.option("--json", "json_out", is_flag=True, help="Print JSON for programs.")
@@ -81,7 +82,8 @@ def show(rows: Sequence[Mapping[str, Any]], *, json_out: bool, title: str | None
         table.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console(soft_wrap=not sys.stdout.isatty()).print(table if rows else "Nothing here yet.")
+    width = None if sys.stdout.isatty() else WIDE
+    Console(width=width).print(table if rows else "Nothing here yet.")
 
 
 def show_one(row: Mapping[str, Any], *, json_out: bool) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from entrypoints.cli.house import AWAY, MISCONFIGURED, as_json, fail, settings_or_exit, show_one
+from entrypoints.cli.house import AWAY, MISCONFIGURED, REFUSED, as_json, fail, settings_or_exit, show_one
 from entrypoints.settings import InvalidSettings
 
 
@@ -47,15 +47,16 @@ def migrate(down_to: str | None, json_out: bool) -> None:
     Uses DATABASE_OWNER_URL, and grants what serving needs to the role of DATABASE_URL where that is another.
     Safe to run from several instances at once.
     """
-    from sqlalchemy.exc import SQLAlchemyError
-
     from adapters.postgres import migrate as migrations
+    from domain.refusal import NotFound, Unavailable
 
     settings = settings_or_exit()
     try:
         applied = migrations.migrate(settings.owner_url, serving_url=settings.database_url, to=down_to or "head")
-    except SQLAlchemyError as error:
-        fail(f"The database refused: {type(error).__name__}. Is DATABASE_OWNER_URL right?", AWAY)
+    except Unavailable as refusal:
+        fail(f"{refusal.detail} Is DATABASE_OWNER_URL right?", AWAY)
+    except NotFound as refusal:
+        fail(refusal.detail, REFUSED)
     show_one({"migrations_applied": applied}, json_out=json_out)
 
 

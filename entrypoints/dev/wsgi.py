@@ -2,14 +2,14 @@
 
 import os
 
-from adapters.lifeline import die_with_parent
+from adapters.lifeline import follow_keeper
 from entrypoints.dev.house import dev_container, inbox
 from entrypoints.dev.inbox import blueprint
 from entrypoints.logs import configure
 from entrypoints.settings import Settings
 from entrypoints.web import app_of, web_pool_size
 
-die_with_parent()
+follow_keeper()
 settings = Settings.from_env(os.environ)
 configure(settings.log_level, settings.log_format)
 app = app_of(dev_container(settings, pool_size=web_pool_size(settings)), settings, [blueprint(inbox())])

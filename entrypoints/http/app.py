@@ -14,7 +14,7 @@ from entrypoints.http import errors
 from entrypoints.http.body import MAX_BYTES
 from entrypoints.http.caller import Callers, client_request_id
 from entrypoints.http.cors import Cors
-from entrypoints.http.doors import door_of
+from entrypoints.http.doors import door_of, require_known_query
 
 log = logging.getLogger("auth1.http")
 HEADERS: Final = {
@@ -59,8 +59,10 @@ def _register_entrance(app: Flask, entrance: Entrance) -> None:
             return entrance.cors.preflight()
         if request.routing_exception is not None:
             raise request.routing_exception
-        entrance.callers.admit(door_of(app, request.endpoint).credential)
+        door = door_of(app, request.endpoint)
+        entrance.callers.admit(door.credential)
         entrance.cors.check(g.known)
+        require_known_query(door)
         return None
 
     @app.after_request

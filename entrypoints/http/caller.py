@@ -14,7 +14,7 @@ from application.ports.known_keys import KnownKey
 from domain.audit import INSTALLATION, Action
 from domain.caller import MAX_USER_AGENT, Caller
 from domain.network import IpAddress, network_of, parse_ip
-from domain.refusal import FieldError, Forbidden, InvalidCredentials, InvalidRequest, MalformedRequest, NotFound
+from domain.refusal import FieldError, Forbidden, InvalidRequest, MalformedRequest, NotFound
 from entrypoints.http.doors import Credential
 
 CLIENT_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -68,23 +68,23 @@ class Callers:
         shown = bearer or request.headers.get("x-api-key", "")
         if TENANT_KEY.match(shown):
             self._refuse_tenant_key(shown)
-        try:
-            g.actor = self.recognise_admin(bearer or None)
-        except InvalidCredentials:
-            self._deny_admin("unknown bearer")
-            raise
+        g.actor = self.recognise_admin(bearer or None)
 
     def _refuse_tenant_key(self, secret: str) -> None:
-        """A tenant's key is good somewhere else; what it tried here is remembered."""
+        """A tenant's key is good somewhere else; what a secret one tried here is remembered.
+
+        A publishable key is public, and a made-up bearer is anybody's: written down, they would fill the audit log.
+        """
         known = self.recognise_key(secret)
         g.actor = f"key:{known.key.id}"
-        self._deny_admin("tenant key")
+        if known.key.kind == "secret":
+            self.record_denied(
+                tenant_id=INSTALLATION,
+                caller=self.program(),
+                action=Action.ADMIN_REFUSED,
+                details={"key": known.key.id},
+            )
         raise Forbidden("A tenant's key does not open the admin API.")
-
-    def _deny_admin(self, reason: str) -> None:
-        self.record_denied(
-            tenant_id=INSTALLATION, caller=self.program(), action=Action.ADMIN_REFUSED, details={"reason": reason}
-        )
 
     def known(self) -> KnownKey:
         """The key that let this request in."""

@@ -12,8 +12,8 @@ from domain.refusal import OriginNotAllowed, Unavailable
 
 CLOSED: Final = ("/api/admin", "/dev", "/metrics")
 METHODS: Final = "GET, POST, PATCH, DELETE"
-HEADERS: Final = "authorization, content-type, idempotency-key, if-match, x-api-key, x-request-id"
-EXPOSED: Final = "ETag, Retry-After, X-Request-Id"
+HEADERS: Final = "authorization, content-type, x-api-key, x-request-id"
+EXPOSED: Final = "Retry-After, X-Request-Id"
 MAX_AGE: Final = "600"
 
 

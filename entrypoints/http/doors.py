@@ -6,9 +6,10 @@ from functools import wraps
 from typing import Any, Literal, TypeVar
 
 import msgspec
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 
+from domain.refusal import FieldError, InvalidRequest
 from entrypoints.encoding import encode
 
 Credential = Literal["open", "key", "secret", "admin"]
@@ -24,7 +25,7 @@ class Door:
     answer: Any = None
     status: int = 200
     refusals: tuple[str, ...] = ()
-    paged: bool = False
+    query: tuple[str, ...] = ()
 
 
 def opens(
@@ -34,7 +35,7 @@ def opens(
     answer: Any = None,
     status: int = 200,
     refusals: tuple[str, ...] = (),
-    paged: bool = False,
+    query: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a view's door; what the view returns is encoded as JSON unless it is a response already."""
 
@@ -44,10 +45,17 @@ def opens(
             result = view(**values)
             return result if isinstance(result, Response) else answered(result, status)
 
-        answering.door = Door(credential, body, answer, status, refusals, paged)  # type: ignore[attr-defined]
+        answering.door = Door(credential, body, answer, status, refusals, query)  # type: ignore[attr-defined]
         return answering
 
     return declare
+
+
+def require_known_query(door: Door) -> None:
+    """Refuse query parameters that nobody reads, so that a typo never passes silently; pages may carry any."""
+    unknown = [name for name in request.args if name not in door.query]
+    if unknown and door.credential != "open":
+        raise InvalidRequest([FieldError(name[:64], "There is no such parameter.") for name in unknown])
 
 
 def answered(value: Any, status: int, mimetype: str = "application/json") -> Response:

@@ -13,7 +13,7 @@ from entrypoints.http.bodies import NewKey
 from entrypoints.http.body import read
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import Credential, opens
-from entrypoints.http.paging import only, paged, seconds
+from entrypoints.http.paging import PAGE, paged, seconds
 
 OVERLAP_MOST = 30 * 24 * 3600
 
@@ -41,10 +41,9 @@ def blueprint(
     keys = Blueprint(name, __name__, url_prefix=prefix)
 
     @keys.get("/keys")
-    @opens(credential, answer=Listed[KeyShown], paged=True)
+    @opens(credential, answer=Listed[KeyShown], query=PAGE)
     def list_keys(tenant: str = "") -> Listed[KeyShown]:
         """List keys, newest first, without their secrets."""
-        only("limit", "cursor")
         tenant_id = tenant_of(tenant)
         return paged(lambda before, most: find(tenant_id=tenant_id, before=before, most=most), KeyShown.of, KeyId)
 
@@ -63,10 +62,9 @@ def blueprint(
         return KeyShown.of(key, secret)
 
     @keys.delete("/keys/<key_id>")
-    @opens(credential, status=204)
+    @opens(credential, status=204, query=("revoke_after",))
     def revoke_key(key_id: str, tenant: str = "") -> None:
         """Revoke a key, at once or `revoke_after` seconds from now, so that apps change over in peace."""
-        only("revoke_after")
         after = timedelta(seconds=seconds("revoke_after", OVERLAP_MOST))
         known = KeyId.parse(key_id) or KeyId("key_unknown")
         revoke(tenant_id=tenant_of(tenant), key_id=known, after=after, caller=callers.program())

@@ -26,6 +26,10 @@ ALWAYS: Final = {
     "secret": ("missing_credentials", "invalid_credentials", "forbidden"),
     "admin": ("missing_credentials", "invalid_credentials", "forbidden", "not_found"),
 }
+QUERY: Final[dict[str, dict[str, Any]]] = {
+    "limit": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+    "revoke_after": {"type": "integer", "minimum": 0, "maximum": 2592000, "default": 0},
+}
 WITH_BODY: Final = ("malformed_request", "too_large", "unsupported_media_type", "invalid_request")
 PAGE: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
 PROBLEM_SCHEMA: Final = {
@@ -38,7 +42,7 @@ PROBLEM_SCHEMA: Final = {
         "code": {"type": "string", "enum": list(ERRORS)},
         "detail": {"type": "string"},
         "request_id": {"type": "string"},
-        "limit": {"enum": ["resend", "address", "failures", "ip", "key", "slow_down", "budget"]},
+        "limit": {"enum": ["resend", "address", "failures", "ip"]},
         "attempts_remaining": {"type": "integer", "minimum": 0},
         "errors": {
             "type": "array",
@@ -129,11 +133,8 @@ def _operation(app: Flask, rule: Rule, door: Door, by_type: dict[int, Any]) -> d
 def _parameters(rule: Rule, door: Door) -> list[dict[str, Any]]:
     text = {"type": "string"}
     named = [{"name": name, "in": "path", "required": True, "schema": text} for name in sorted(rule.arguments)]
-    paging = [
-        {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}},
-        {"name": "cursor", "in": "query", "schema": text},
-    ]
-    return [*named, *(paging if door.paged else [])]
+    asked = [{"name": name, "in": "query", "schema": QUERY.get(name, text)} for name in door.query]
+    return [*named, *asked]
 
 
 def _responses(door: Door, by_type: dict[int, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from entrypoints.http.answers import Listed
 
 Thing = TypeVar("Thing")
 DEFAULT, MOST = 50, 200
+PAGE = ("limit", "cursor")
 
 
 def paged(find: Callable[[str, int], Sequence[Any]], show: Callable[[Any], Any], kind: type[Id]) -> Listed[Any]:
@@ -41,10 +42,3 @@ def seconds(name: str, most: int) -> int:
     if not text.isascii() or not text.isdigit() or int(text[:12]) > most:
         raise InvalidRequest([FieldError(name, f"This must be whole seconds, at most {most}.")])
     return int(text)
-
-
-def only(*names: str) -> None:
-    """Refuse query parameters that nobody reads, so that a typo never passes silently."""
-    unknown = [name for name in request.args if name not in names]
-    if unknown:
-        raise InvalidRequest([FieldError(name[:64], "There is no such parameter.") for name in unknown])

@@ -95,7 +95,7 @@ def test_one_number_is_two_people_at_two_tenants(world: World) -> None:
 
 
 def test_a_tenant_key_administers_nothing(postgres_18: EmbeddedPostgres, world: World) -> None:
-    """B30, B41: a tenant's key on the admin API is 403 in whichever header, and in the audit log."""
+    """B30, B41: a tenant's key on the admin API is 403 in whichever header; a secret one's try is in the audit log."""
     acme = world.tenant()
     said = [
         world.call("GET", "/api/admin/tenants", key=acme.publishable),
@@ -105,7 +105,7 @@ def test_a_tenant_key_administers_nothing(postgres_18: EmbeddedPostgres, world: 
     ]
 
     assert [403] * 4 == [answer.status_code for answer in said]
-    assert [(4,)] == list(rows(postgres_18, "SELECT count(*) FROM audit_log WHERE action = 'admin.refused'"))
+    assert [(2,)] == list(rows(postgres_18, "SELECT count(*) FROM audit_log WHERE action = 'admin.refused'"))
 
 
 def test_a_publishable_key_opens_sign_in_alone(world: World) -> None:
@@ -182,7 +182,7 @@ def test_every_key_in_redis_carries_its_tenant(valkey_9: EmbeddedValkey, world: 
     for tenant in (acme, bolt):
         world.ask(tenant)
         world.ask(tenant)
-    keys = list(Redis.from_url(valkey_9.url, decode_responses=True).keys("*"))
+    keys = [str(key, "ascii") for key in Redis.from_url(valkey_9.url).scan_iter()]
 
     assert 4 <= len(keys)
     assert all(re.fullmatch(r"auth1:\{tn_\w{26}\}:(ip|slot):\S+", key) for key in keys)

@@ -13,7 +13,7 @@ from entrypoints.http.body import read
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
 from entrypoints.http.keys import tenant_id_of
-from entrypoints.http.paging import only, paged
+from entrypoints.http.paging import PAGE, paged
 
 
 def blueprint(
@@ -39,10 +39,9 @@ def blueprint(
         return TenantCreated(new.tenant.id, new.publishable_key, new.secret_key, new.tenant.name, new.tenant.slug)
 
     @tenants.get("")
-    @opens("admin", answer=Listed[TenantShown], paged=True)
+    @opens("admin", answer=Listed[TenantShown], query=PAGE)
     def list_tenants() -> Listed[TenantShown]:
         """List tenants, newest first."""
-        only("limit", "cursor")
         return paged(lambda before, most: find(before=before, most=most), TenantShown.of, TenantId)
 
     @tenants.get("/<tenant>")
