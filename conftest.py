@@ -1,3 +1,19 @@
 """Names the modules that fixtures and steps come from, nothing else."""
 
-pytest_plugins = ["tests.fixtures.servers", "tests.fixtures.worlds"]
+pytest_plugins = [
+    "tests.fixtures.servers",
+    "tests.fixtures.worlds",
+    "tests.fixtures.twilio",
+    "tests.fixtures.sns",
+    "features.steps.clock",
+    "features.steps.codes",
+    "features.steps.health",
+    "features.steps.keys",
+    "features.steps.limits",
+    "features.steps.messages",
+    "features.steps.otp",
+    "features.steps.refusals",
+    "features.steps.tenants",
+    "features.steps.users",
+    "features.steps.wire",
+]

@@ -145,14 +145,19 @@ class UseCases(containers.DeclarativeContainer):
         store=adapters.store,
         signer=adapters.signer,
         scribe=scribe,
+        known_keys=adapters.known_keys,
         test_numbers_must_end=test_numbers_must_end,
     )
-    delete_tenant = providers.Singleton(DeleteTenant, store=adapters.store, scribe=scribe)
+    delete_tenant = providers.Singleton(
+        DeleteTenant, store=adapters.store, scribe=scribe, known_keys=adapters.known_keys
+    )
     show_tenant = providers.Singleton(ShowTenant, store=adapters.store)
     list_tenants = providers.Singleton(ListTenants, store=adapters.store)
     issue_api_key = providers.Singleton(IssueApiKey, store=adapters.store, scribe=scribe)
     list_api_keys = providers.Singleton(ListApiKeys, store=adapters.store)
-    revoke_api_key = providers.Singleton(RevokeApiKey, store=adapters.store, scribe=scribe)
+    revoke_api_key = providers.Singleton(
+        RevokeApiKey, store=adapters.store, scribe=scribe, known_keys=adapters.known_keys
+    )
     issue_admin_token = providers.Singleton(IssueAdminToken, store=adapters.store, scribe=scribe)
     list_admin_tokens = providers.Singleton(ListAdminTokens, store=adapters.store)
     revoke_admin_token = providers.Singleton(RevokeAdminToken, store=adapters.store, scribe=scribe)
@@ -168,7 +173,7 @@ class Container(containers.DeclarativeContainer):
     """The whole house on some adapters.
 
     Another world is another argument: `Container(settings=…, adapters=MemoryAdapters(settings=…))`;
-    another port is one line: `container.adapters.clock.override(…)`.
+    another port is one line: `container.adapters.clock.override(…)`, which every use case sees.
     """
 
     settings = providers.Dependency(instance_of=Settings)

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from adapters.memory.world import MemoryWorld
 from application.ports.known_keys import KnownKey, KnownKeys
+from domain.ids import TenantId
 
 MINUTE = timedelta(minutes=1)
 FRESH_SECONDS = 4.0
 MOST = 10_000
+NEVER: tuple[float, frozenset[str]] = (float("-inf"), frozenset())
 
 
 class MemoryKnownKeys(KnownKeys):
@@ -32,6 +34,9 @@ class MemoryKnownKeys(KnownKeys):
                 self._world.api_keys[key.tenant_id, key.id] = used
             return KnownKey(key, tenant, self._world.signing_keys[tenant.id][0])
 
+    def forget(self, tenant_id: TenantId) -> None:
+        """See KnownKeys; nothing is remembered here."""
+
     def allowed_origins(self, *, now: datetime) -> frozenset[str]:
         """See KnownKeys."""
         live = [tenant for tenant in self._world.tenants.values() if tenant.deleted_at is None]
@@ -48,7 +53,7 @@ class FreshKnownKeys(KnownKeys):
         self._inner = inner
         self._monotonic = monotonic
         self._known: dict[bytes, tuple[float, KnownKey]] = {}
-        self._origins: tuple[float, frozenset[str]] = (float("-inf"), frozenset())
+        self._origins = NEVER
 
     def find(self, digest: bytes, *, now: datetime) -> KnownKey | None:
         """See KnownKeys."""
@@ -67,6 +72,13 @@ class FreshKnownKeys(KnownKeys):
         if len(self._known) >= MOST:
             self._known.clear()
         self._known[digest] = (at, known)
+
+    def forget(self, tenant_id: TenantId) -> None:
+        """See KnownKeys."""
+        for digest, (_, known) in list(self._known.items()):
+            if known.tenant.id == tenant_id:
+                self._known.pop(digest, None)
+        self._origins = NEVER
 
     def allowed_origins(self, *, now: datetime) -> frozenset[str]:
         """See KnownKeys."""

@@ -55,6 +55,7 @@ class MemoryOtpSlots(OtpSlots):
             world.slots[key] = replace(slot, version=slot.version + 1, challenge=challenge, asked_at=asked)
             if ask.secret:
                 world.secrets[key] = ask.secret
+            if not ask.resent:
                 world.requests[tenant_id, challenge.id] = "pending"
             if ask.replaced:
                 world.requests[tenant_id, ask.replaced] = "replaced"
@@ -68,7 +69,7 @@ class MemoryOtpSlots(OtpSlots):
         )
         status = "dropped" if message.dropped_as else "queued"
         world.messages[tenant_id, message.id] = StoredMessage(message, purpose, status, message.dropped_as)
-        action = Action.OTP_REQUESTED if ask.secret else Action.OTP_RESENT
+        action = Action.OTP_RESENT if ask.resent else Action.OTP_REQUESTED
         details = {"channel": challenge.channel}
         world.audit.append(
             ask.footprint.event(
@@ -80,7 +81,7 @@ class MemoryOtpSlots(OtpSlots):
                 details=details,
             )
         )
-        payload = details | {"resent": ask.secret is None}
+        payload = details | {"resent": ask.resent}
         world.events.append(Event(tenant_id, ask.event_id, challenge.sent_at, "otp.requested", challenge.id, payload))
 
     def try_code(
@@ -93,7 +94,7 @@ class MemoryOtpSlots(OtpSlots):
             challenge = slot.challenge
             if challenge is None or not challenge.lives(now) or slot.attempt_block(now):
                 return None
-            right = self._is_right(key, guess)
+            right = challenge.is_test == guess.is_test and self._is_right(key, guess)
             counted = replace(challenge, attempts=challenge.attempts + 1)
             ended_as = "used" if right else "locked" if counted.attempts_remaining <= 0 else None
             self._keep(key, slot, replace(counted, ended_as=ended_as), now)

@@ -15,14 +15,14 @@ class MemoryRateLimits(RateLimits):
 
     def __init__(self) -> None:
         self._calls: dict[Key, list[datetime]] = {}
-        self._blocks: dict[Key, tuple[Block, datetime]] = {}
+        self._blocks: dict[Key, tuple[Block, datetime, bool]] = {}
         self._lock = Lock()
 
     def admit(self, window: Window, *, now: datetime, asks: bool) -> Block | None:
         """See RateLimits."""
         with self._lock:
-            block, noted = self._blocks.get((window.tenant_id, window.slot), (None, now))
-            if block and noted <= now < min(block.until, noted + REMEMBERED) and (asks or block.limit == "failures"):
+            block, noted, asked = self._blocks.get((window.tenant_id, window.slot), (None, now, asks))
+            if block and asked is asks and noted <= now < min(block.until, noted + REMEMBERED):
                 return block
             return self._count(window, now) if window.network else None
 
@@ -39,11 +39,11 @@ class MemoryRateLimits(RateLimits):
         self._calls[key] = [at for at in self._calls.get(key, []) if at + window.limit.window > now]
         return self._calls[key]
 
-    def refuse(self, window: Window, block: Block, *, now: datetime) -> None:
+    def refuse(self, window: Window, block: Block, *, now: datetime, asks: bool) -> None:
         """See RateLimits."""
         with self._lock:
             self._take(window, 1, now)
-            self._blocks[window.tenant_id, window.slot] = (block, now)
+            self._blocks[window.tenant_id, window.slot] = (block, now, asks)
 
     def give_back(self, window: Window, calls: int, *, now: datetime) -> None:
         """See RateLimits."""

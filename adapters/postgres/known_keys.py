@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from adapters.postgres import rows
 from adapters.postgres.database import Database
 from application.ports.known_keys import KnownKey, KnownKeys
+from domain.ids import TenantId
 
 FIND: Final = """
 SELECT k.tenant_id, k.id, k.kind, k.name, k.prefix, k.digest, k.created_at, k.expires_at, k.revoked_at, k.last_used_at,
@@ -50,6 +51,9 @@ class PostgresKnownKeys(KnownKeys):
     def _note_use(self, known: KnownKey, now: datetime) -> None:
         arguments = {"tenant": known.tenant.id, "key": known.key.id, "now": now, "minute_ago": now - MINUTE}
         self._database.run(NOTE_USE, arguments)
+
+    def forget(self, tenant_id: TenantId) -> None:
+        """See KnownKeys; nothing is remembered here."""
 
     def allowed_origins(self, *, now: datetime) -> frozenset[str]:
         """See KnownKeys."""

@@ -53,7 +53,7 @@ class PostgresOtpSlots(OtpSlots):
 
     def issue(self, *, tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> bool:
         """See OtpSlots."""
-        statement = ISSUE_AGAIN if ask.secret is None else ISSUE_NEW
+        statement = ISSUE_AGAIN if ask.resent else ISSUE_NEW
         return bool(self._database.run(statement, of_ask(tenant_id, address, purpose, ask)))
 
     def try_code(

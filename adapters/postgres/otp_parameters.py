@@ -24,8 +24,8 @@ def of_ask(tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> Par
         "message": message.id, "locale": message.locale, "minutes": message.minutes,
         "dropped_as": message.dropped_as, "status": "dropped" if message.dropped_as else "queued",
         "network": caller.network, "ip": caller.ip, "user_agent": caller.user_agent,
-        "audit": ask.audit_id, "event": ask.event_id, "resent": secret is None,
-        "action": Action.OTP_RESENT.value if secret is None else Action.OTP_REQUESTED.value,
+        "audit": ask.audit_id, "event": ask.event_id, "resent": ask.resent,
+        "action": Action.OTP_RESENT.value if ask.resent else Action.OTP_REQUESTED.value,
         **of_footprint(ask.footprint),
     }  # fmt: skip
 
@@ -35,7 +35,7 @@ def of_guess(tenant_id: TenantId, address: Address, purpose: str, now: datetime,
     session = guess.session
     return {
         "tenant": tenant_id, "address": address.text, "purpose": purpose, "now": now, "hour_ago": now - HOUR,
-        "day_ago": now - DAY, "macs": list(guess.macs), "user": guess.user_id,
+        "day_ago": now - DAY, "macs": list(guess.macs), "is_test": guess.is_test, "user": guess.user_id,
         "session": session.id, "session_nonce": session.nonce, "key": session.key_id,
         "generation": session.generation, "amr": list(session.amr), "session_ends": session.expires_at,
         "ip": session.ip, "user_agent": session.user_agent,

@@ -62,13 +62,14 @@ WITH slot AS (
 ISSUE_AGAIN = f"""
 WITH slot AS (
  UPDATE otp_slots AS s
- SET version = s.version + 1, sent_at = %(now)s, asked_at = (ARRAY[%(now)s]::timestamptz[] || s.asked_at)[1:%(keep)s]
+ SET version = s.version + 1, sent_at = %(now)s, code_mac = coalesce(%(mac)s::bytea, s.code_mac),
+     asked_at = (ARRAY[%(now)s]::timestamptz[] || s.asked_at)[1:%(keep)s]
  WHERE s.tenant_id = %(tenant)s AND s.address = %(address)s AND s.purpose = %(purpose)s AND s.version = %(seen)s
  RETURNING s.challenge_id)
 {_RECORDED}"""
 
 # The mac is keyed with a secret that the caller does not have, so how long its comparison takes teaches nothing.
-_RIGHT = "(coalesce(s.code_mac = ANY(g.macs), false) AND NOT g.blocked)"
+_RIGHT = "(coalesce(s.code_mac = ANY(g.macs), false) AND s.is_test = %(is_test)s AND NOT g.blocked)"
 _LAST = "s.attempts + 1 >= s.max_attempts"
 _ENDS = f"({_RIGHT} OR {_LAST})"
 

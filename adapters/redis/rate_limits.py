@@ -28,9 +28,9 @@ class RedisRateLimits(RateLimits):
         said = self._run("admit", window, now, "1" if asks else "0")
         return Block(said[0].decode(), _moment(int(said[1]))) if said else None
 
-    def refuse(self, window: Window, block: Block, *, now: datetime) -> None:
+    def refuse(self, window: Window, block: Block, *, now: datetime, asks: bool) -> None:
         """See RateLimits."""
-        self._run("refuse", window, now, block.limit, _milliseconds(block.until))
+        self._run("refuse", window, now, "1" if asks else "0", block.limit, _milliseconds(block.until))
 
     def give_back(self, window: Window, calls: int, *, now: datetime) -> None:
         """See RateLimits."""

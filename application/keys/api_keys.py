@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from application.audit.scribe import Scribe
+from application.ports.known_keys import KnownKeys
 from application.ports.store import Store, Transaction
 from domain.api_key import SECRET_BYTES, ApiKey, KeyKind, Lifetime
 from domain.audit import Action
@@ -74,13 +75,16 @@ class ListApiKeys:
 
 @dataclass(frozen=True, slots=True)
 class RevokeApiKey:
-    """End a key now, or after a while in which apps change over; other processes refuse it within 5 s.
+    """End a key now, or after a while in which apps change over.
+
+    This process refuses it at once, the others within 5 s.
 
     An id that is not this tenant's is NotFound, and an audit row says that it was tried.
     """
 
     store: Store
     scribe: Scribe
+    known_keys: KnownKeys
 
     def __call__(self, *, tenant_id: TenantId, key_id: KeyId, after: timedelta, caller: Caller) -> ApiKey:
         now = self.scribe.now()
@@ -97,6 +101,7 @@ class RevokeApiKey:
                 self._tell(tx, key, now, caller)
         if key is None:
             raise NotFound("There is no key of that id.")
+        self.known_keys.forget(tenant_id)
         return key
 
     def _tell(self, tx: Transaction, key: ApiKey, now: datetime, caller: Caller) -> None:

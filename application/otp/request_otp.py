@@ -89,7 +89,7 @@ class RequestOtp:
                 Block("ip", facts.network_until) if facts.network_until else None,
             ]
         )
-        self.guard.refuse(window, block, now=now)
+        self.guard.refuse(window, block, now=now, asks=True)
 
     def _ask(
         self,
@@ -111,7 +111,10 @@ class RequestOtp:
         live = slot.challenge if slot.challenge and slot.challenge.lives(now) else None
         return Ask(
             challenge=challenge,
-            secret=None if again else self._secret(tenant, address, challenge, test_code, facts.is_blocked),
+            resent=again is not None,
+            secret=self._secret(tenant, address, challenge, test_code, facts.is_blocked)
+            if is_test or not again
+            else None,
             message=Message(
                 tenant_id=tenant.id,
                 id=self.scribe.id(MessageId, now),

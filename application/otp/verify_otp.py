@@ -64,7 +64,9 @@ class VerifyOtp:
 
     def _guess(self, tenant: Tenant, address: Address, code: str, caller: Caller, now: datetime) -> Guess:
         make, keys = self.scribe.id, self.scribe.keys
+        is_test = tenant.settings.test_code_of(address.text, now) is not None
         return Guess(
+            is_test=is_test,
             macs=[mac_of_code(keys, tenant_id=tenant.id, purpose=SIGN_IN, address=address.text, code=code)],
             user_id=make(UserId, now),
             session=Session(
@@ -74,7 +76,7 @@ class VerifyOtp:
                 key_id=keys.id,
                 created_at=now,
                 expires_at=now + timedelta(days=tenant.settings.refresh_ttl_days),
-                amr=methods(channel_of(address), tenant.settings.test_code_of(address.text, now) is not None),
+                amr=methods(channel_of(address), is_test),
                 ip=caller.ip,
                 user_agent=caller.user_agent,
             ),
@@ -89,7 +91,7 @@ class VerifyOtp:
         try:
             slot.refuse_attempt(now)
         except RateLimited:
-            self.guard.refuse(window, slot.attempt_block(now), now=now)
+            self.guard.refuse(window, slot.attempt_block(now), now=now, asks=False)
             raise
 
     def _proven(self, tried: Tried) -> UserId:

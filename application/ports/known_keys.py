@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.api_key import ApiKey
+from domain.ids import TenantId
 from domain.signing_key import SigningKey
 from domain.tenant import Tenant
 
@@ -26,6 +27,10 @@ class KnownKeys(Protocol):
 
         Notes the key's last use, at most once a minute.  An answer may be up to 4 s old.
         """
+        ...
+
+    def forget(self, tenant_id: TenantId) -> None:
+        """Ask anew for this tenant's keys and settings from now on, in this process; the others do within 4 s."""
         ...
 
     def allowed_origins(self, *, now: datetime) -> frozenset[str]:

@@ -39,12 +39,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A code that is to be sent: a new challenge with its secret, or the live one again without.
+    """A code that is to be sent: a new challenge with its secret, or the live one again.
 
+    A live one that is `resent` keeps its secret, but for a test number, whose code is the one that is set now.
     `seen` is the slot's version that the decision was made on; `keep` is how many times of asks the slot holds.
     """
 
     challenge: OtpChallenge
+    resent: bool
     secret: CodeSecret | None
     message: Message
     seen: int
@@ -57,9 +59,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A code that was typed, as macs (one per accepted key), and what is born if it is right."""
+    """A code that was typed, as macs (one per accepted key), and what is born if it is right.
+
+    `is_test` says what the number is now: a fixed code opens nothing any more once its number is an ordinary one.
+    """
 
     macs: Sequence[bytes] = field(repr=False)
+    is_test: bool
     user_id: UserId
     session: Session
     footprint: Footprint

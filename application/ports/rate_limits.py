@@ -30,13 +30,13 @@ class RateLimits(Protocol):
     """
 
     def admit(self, window: Window, *, now: datetime, asks: bool) -> Block | None:
-        """Count the call, or say which block stands against it.
+        """Count the call, or say which block stands against it; a remembered block of the slot is said first.
 
-        A remembered block of the slot is said first; `resend` and `address` stand only against asks.
+        `asks` tells asking from proving: what was refused to one of them says nothing about the other.
         """
         ...
 
-    def refuse(self, window: Window, block: Block, *, now: datetime) -> None:
+    def refuse(self, window: Window, block: Block, *, now: datetime, asks: bool) -> None:
         """Take the call out of the window again, since it was refused, and remember the block for at most 5 s."""
         ...
 

@@ -40,10 +40,10 @@ class Guard:
         refuse(block, now)
         return True
 
-    def refuse(self, window: Window, block: Block | None, *, now: datetime) -> None:
+    def refuse(self, window: Window, block: Block | None, *, now: datetime, asks: bool) -> None:
         """Raise RateLimited where there is a block, after the windows were told of it."""
         if block:
-            self._tell(lambda: self.limits.refuse(window, block, now=now))
+            self._tell(lambda: self.limits.refuse(window, block, now=now, asks=asks))
             refuse(block, now)
 
     def give_back(self, window: Window, calls: int, *, now: datetime) -> None:

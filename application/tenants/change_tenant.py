@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from application.audit.scribe import Scribe
+from application.ports.known_keys import KnownKeys
 from application.ports.store import Store, Transaction
 from application.ports.tokens import TokenSigner
 from domain.audit import Action
@@ -24,6 +25,7 @@ class ChangeTenant:
     store: Store
     signer: TokenSigner
     scribe: Scribe
+    known_keys: KnownKeys
     test_numbers_must_end: bool
 
     def __call__(self, *, tenant_id: TenantId, changes: Mapping[str, Any], caller: Caller) -> Tenant:
@@ -48,6 +50,7 @@ class ChangeTenant:
                 ),
                 self.scribe.event("tenant.changed", at=now, tenant_id=tenant_id, subject=tenant_id),
             )
+        self.known_keys.forget(tenant_id)
         return changed
 
     def _new_signing_key(self, tx: Transaction, tenant: Tenant, caller: Caller) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from application.audit.scribe import Scribe
+from application.ports.known_keys import KnownKeys
 from application.ports.store import Store
 from domain.audit import Action
 from domain.caller import Caller
@@ -19,6 +20,7 @@ class DeleteTenant:
 
     store: Store
     scribe: Scribe
+    known_keys: KnownKeys
 
     def __call__(self, *, tenant_id: TenantId, caller: Caller) -> None:
         now = self.scribe.now()
@@ -31,3 +33,4 @@ class DeleteTenant:
                 self.scribe.audit(caller, Action.TENANT_DELETED, at=now, tenant_id=tenant_id, subject=tenant_id),
                 self.scribe.event("tenant.deleted", at=now, tenant_id=tenant_id, subject=tenant_id),
             )
+        self.known_keys.forget(tenant_id)

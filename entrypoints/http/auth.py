@@ -43,12 +43,13 @@ def blueprint(
             tenant=tenant, address=address, caller=caller, locale=None if body.locale is UNSET else body.locale
         )
         _log("code requested", address.masked(), challenge_id=challenge.id)
+        expires_in = challenge.expires_in(challenge.sent_at)
         return CodeRequested(
             request_id=challenge.id,
             status="pending",
             channel=challenge.channel,
-            expires_in=challenge.expires_in(challenge.sent_at),
-            resend_after=tenant.settings.resend_after_seconds,
+            expires_in=expires_in,
+            resend_after=min(tenant.settings.resend_after_seconds, expires_in),
             attempts_remaining=challenge.attempts_remaining,
         )
 

@@ -30,7 +30,6 @@ def test_every_wrong_key_gets_one_answer(world: World) -> None:
     world.admin("DELETE", f"/api/admin/tenants/{gone.id}")
     issued = world.call("POST", "/api/keys", {"kind": "publishable", "name": "x"}, key=acme.secret).get_json()
     world.call("DELETE", f"/api/keys/{issued['id']}", key=acme.secret)
-    world.container.adapters.known_keys()._known.clear()
     tail = acme.publishable[:-1] + ("0" if acme.publishable[-1] != "0" else "1")
     wrong = ["x", "auth1_pk_", tail, gone.publishable, issued["key"], "auth1_pk_acme_" + "é" * 90, "k" * 5000]
     said = [world.call("POST", "/api/auth/request", {"phone": ADA}, key=key) for key in wrong]

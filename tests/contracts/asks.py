@@ -60,6 +60,7 @@ def ask_of(
     now = challenge.sent_at
     return Ask(
         challenge=challenge,
+        resent=resend,
         secret=None if resend else CodeSecret(DICE.roll(16), mac or None, KEYS.id),
         message=Message(
             tenant_id=tenant_id,
@@ -81,9 +82,12 @@ def ask_of(
     )
 
 
-def guess_of(tenant_id: TenantId, code: str, *, address: Address = ADA, now: datetime = NOON) -> Guess:
+def guess_of(
+    tenant_id: TenantId, code: str, *, address: Address = ADA, now: datetime = NOON, is_test: bool = False
+) -> Guess:
     """A typed code."""
     return Guess(
+        is_test=is_test,
         macs=[mac_of_code(KEYS, tenant_id=tenant_id, purpose=SIGN_IN, address=address.text, code=code)],
         user_id=make(UserId, now),
         session=Session(

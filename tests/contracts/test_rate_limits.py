@@ -83,7 +83,7 @@ def test_a_refusal_is_remembered_for_five_seconds(limits: RateLimits) -> None:
     """What was refused is refused again without asking the database, and forgotten soon, so that it cannot be stale."""
     block = Block("address", NOON + HOUR)
     admit(limits)
-    limits.refuse(ACME, block, now=NOON)
+    limits.refuse(ACME, block, now=NOON, asks=True)
 
     assert block == admit(limits, NOON + 4 * SECOND)
     assert admit(limits, NOON + 5 * SECOND) is None
@@ -93,21 +93,21 @@ def test_a_refusal_gives_its_call_back(limits: RateLimits) -> None:
     """A call that is answered 429 counts in no window."""
     for minute in range(6):
         assert admit(limits, NOON + minute * MINUTE) is None
-        limits.refuse(ACME, Block("resend", NOON), now=NOON + minute * MINUTE)
+        limits.refuse(ACME, Block("resend", NOON), now=NOON + minute * MINUTE, asks=True)
 
 
-def test_resend_and_address_do_not_stand_against_proving(limits: RateLimits) -> None:
-    """A code may be typed while another may not be asked for; too many failures stand against both."""
-    for name, proves in (("resend", True), ("address", True), ("failures", False)):
-        limits.refuse(ACME, Block(name, NOON + MINUTE), now=NOON)
+@pytest.mark.parametrize("asks", [True, False])
+def test_what_was_refused_to_asking_says_nothing_about_proving(limits: RateLimits, asks: bool) -> None:
+    """A code may be typed while another may not be asked for, and the other way round."""
+    limits.refuse(ACME, Block("failures", NOON + MINUTE), now=NOON, asks=asks)
 
-        assert proves is (admit(limits, asks=False) is None)
-        assert name == admit(limits, asks=True).limit  # type: ignore[union-attr]
+    assert "failures" == admit(limits, asks=asks).limit  # type: ignore[union-attr]
+    assert admit(limits, asks=not asks) is None
 
 
 def test_a_block_opens_when_it_says(limits: RateLimits) -> None:
     """A remembered block is over at its own end, also within the five seconds."""
-    limits.refuse(ACME, Block("resend", NOON + 2 * SECOND), now=NOON)
+    limits.refuse(ACME, Block("resend", NOON + 2 * SECOND), now=NOON, asks=True)
 
     assert admit(limits, NOON + SECOND) is not None
     assert admit(limits, NOON + 2 * SECOND) is None
@@ -115,7 +115,7 @@ def test_a_block_opens_when_it_says(limits: RateLimits) -> None:
 
 def test_giving_back_forgets_the_block(limits: RateLimits) -> None:
     """After a code was used or has ended, the next ask need not wait."""
-    limits.refuse(ACME, Block("resend", NOON + MINUTE), now=NOON)
+    limits.refuse(ACME, Block("resend", NOON + MINUTE), now=NOON, asks=True)
     limits.give_back(ACME, 0, now=NOON)
 
     assert admit(limits) is None
@@ -125,7 +125,7 @@ def test_another_tenant_has_windows_of_its_own(limits: RateLimits) -> None:
     """The same network and address at another tenant is another window and another block."""
     for _ in range(3):
         admit(limits)
-    limits.refuse(ACME, Block("failures", NOON + HOUR), now=NOON)
+    limits.refuse(ACME, Block("failures", NOON + HOUR), now=NOON, asks=True)
 
     assert admit(limits, window=BOLT) is None
 
@@ -141,7 +141,7 @@ def test_of_many_calls_at_once_the_limit_passes(limits: RateLimits) -> None:
     "call",
     [
         lambda limits: limits.admit(ACME, now=NOON, asks=True),
-        lambda limits: limits.refuse(ACME, Block("resend", NOON), now=NOON),
+        lambda limits: limits.refuse(ACME, Block("resend", NOON), now=NOON, asks=True),
         lambda limits: limits.give_back(ACME, 1, now=NOON),
     ],
 )

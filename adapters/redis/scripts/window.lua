@@ -51,12 +51,11 @@ local function take(raw, calls)
 end
 
 if operation == 'admit' then
-  local asks = ARGV[7] == '1'
   local block = redis.call('GET', KEYS[2])
   if block then
-    local limit, till, noted = string.match(block, '^(%a+) (%d+) (%d+)$')
+    local limit, till, noted, asks = string.match(block, '^(%a+) (%d+) (%d+) (%d)$')
     local fresh = now < tonumber(till) and now < tonumber(noted) + 5000 and now >= tonumber(noted)
-    if fresh and (asks or limit == 'failures') then return {limit, till} end
+    if fresh and asks == ARGV[7] then return {limit, till} end
   end
   if not counts then return {} end
   local raw = load()
@@ -65,7 +64,7 @@ if operation == 'admit' then
   save(add(raw))
 elseif operation == 'refuse' then
   if counts then save(take(load(), 1)) end
-  redis.call('SET', KEYS[2], ARGV[7] .. ' ' .. ARGV[8] .. ' ' .. ARGV[2], 'PX', 5000)
+  redis.call('SET', KEYS[2], table.concat({ARGV[8], ARGV[9], ARGV[2], ARGV[7]}, ' '), 'PX', 5000)
 else
   local calls = tonumber(ARGV[7])
   if counts and calls > 0 then save(take(load(), calls)) end

@@ -1,0 +1,5 @@
+"""Collects every scenario below features/."""
+
+from pytest_bdd import scenarios
+
+scenarios("..")

@@ -1,0 +1,1 @@
+"""Hands that do what the sentences say: by use case, and over HTTP."""

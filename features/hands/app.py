@@ -1,0 +1,94 @@
+"""What a step may ask of the product, whichever hands it is asked by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a call: what was said, and, where it was a no, under which code and for how many seconds."""
+
+    said: Mapping[str, Any]
+    refused_as: str | None = None
+    wait: int | None = None
+
+    @property
+    def fields(self) -> str:
+        """The fields that a refusal names, sorted."""
+        return ", ".join(sorted({error["field"] for error in self.said["errors"]}))
+
+
+@dataclass(frozen=True, slots=True)
+class Tenancy:
+    """A tenant as its developer has it."""
+
+    id: str
+    slug: str
+    publishable: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Who asks or proves: with which key, about which address, from which IP if that is known."""
+
+    key: str = field(repr=False)
+    address: str
+    ip: str | None
+
+
+class App(Protocol):
+    """The product; what is answered has the same names at both levels."""
+
+    def install(self, **settings: Any) -> None:
+        """Go on with other settings of the installation; what is stored stays."""
+
+    def lose(self, part: str) -> None:
+        """Let `redis` or `database` answer nobody any more."""
+
+    def now(self) -> datetime:
+        """The product's time."""
+
+    def later(self, by: timedelta) -> None:
+        """Let time go by."""
+
+    def create_tenant(self, name: str, slug: str, settings: Mapping[str, Any]) -> Outcome:
+        """Make a tenant, as the administrator."""
+
+    def change_tenant(self, tenant: Tenancy, settings: Mapping[str, Any]) -> Outcome:
+        """Change settings, as the tenant."""
+
+    def settings_of(self, tenant: Tenancy) -> Mapping[str, Any]:
+        """The tenant's settings as they are shown."""
+
+    def delete_tenant(self, tenant: Tenancy) -> Outcome:
+        """Delete, as the administrator."""
+
+    def issue_key(self, tenant: Tenancy, kind: str, name: str, expires_at: datetime | None) -> Outcome:
+        """Make a key, as the tenant."""
+
+    def revoke_key(self, tenant: Tenancy, key_id: str, after: timedelta) -> Outcome:
+        """End a key, as the tenant."""
+
+    def keys_of(self, tenant: Tenancy) -> Sequence[Mapping[str, Any]]:
+        """The tenant's list of keys."""
+
+    def published_keys(self, slug: str) -> Mapping[str, Any]:
+        """The tenant's public signing keys, as a JWK set."""
+
+    def ask(self, call: Call) -> Outcome:
+        """Ask for a code."""
+
+    def prove(self, call: Call, code: str) -> Outcome:
+        """Type a code."""
+
+    def deliver(self) -> None:
+        """Let the worker send what is owed."""
+
+    def texts(self, address: str) -> Sequence[str]:
+        """What has arrived there, oldest first."""
+
+    def health(self) -> tuple[str, Sequence[str]]:
+        """One word, and the parts that are missed."""

@@ -1,0 +1,96 @@
+"""Hands on the web application: every call is a request, every answer is read from the wire."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from features.hands.app import App, Call, Outcome, Tenancy
+from features.hands.live_house import LiveHouse
+from tests.fixtures.worlds import World
+
+
+def outcome_of(response: TestResponse) -> Outcome:
+    """What a response says: its fields, or the refusal in its problem document."""
+    said = response.get_json(silent=True) or {}
+    wait = response.headers.get("Retry-After")
+    return Outcome(said, said["code"] if response.status_code >= 400 else None, int(wait) if wait else None)
+
+
+class OverHttp(App):
+    """See App."""
+
+    def __init__(self, house: LiveHouse) -> None:
+        self._house = house
+
+    @property
+    def world(self) -> World:
+        """The product as it stands."""
+        return self._house.world
+
+    def install(self, **settings: Any) -> None:
+        self._house.build(**settings)
+
+    def lose(self, part: str) -> None:
+        self._house.lose(part)
+
+    def now(self) -> datetime:
+        return self.world.clock.now()
+
+    def later(self, by: timedelta) -> None:
+        self.world.clock.turn(by)
+
+    def create_tenant(self, name: str, slug: str, settings: Mapping[str, Any]) -> Outcome:
+        body = {"name": name, "slug": slug, "settings": settings}
+        return outcome_of(self.world.admin("POST", "/api/admin/tenants", body))
+
+    def change_tenant(self, tenant: Tenancy, settings: Mapping[str, Any]) -> Outcome:
+        return outcome_of(self.world.call("PATCH", "/api/tenant", {"settings": settings}, key=tenant.secret))
+
+    def settings_of(self, tenant: Tenancy) -> Mapping[str, Any]:
+        shown: Mapping[str, Any] = self.world.call("GET", "/api/tenant", key=tenant.secret).get_json()["settings"]
+        return shown
+
+    def delete_tenant(self, tenant: Tenancy) -> Outcome:
+        return outcome_of(self.world.admin("DELETE", f"/api/admin/tenants/{tenant.id}"))
+
+    def issue_key(self, tenant: Tenancy, kind: str, name: str, expires_at: datetime | None) -> Outcome:
+        body = {"kind": kind, "name": name, "expires_at": expires_at.isoformat() if expires_at else None}
+        return outcome_of(self.world.call("POST", "/api/keys", body, key=tenant.secret))
+
+    def revoke_key(self, tenant: Tenancy, key_id: str, after: timedelta) -> Outcome:
+        path = f"/api/keys/{key_id}?revoke_after={int(after.total_seconds())}"
+        return outcome_of(self.world.call("DELETE", path, key=tenant.secret))
+
+    def keys_of(self, tenant: Tenancy) -> Sequence[Mapping[str, Any]]:
+        listed: list[Mapping[str, Any]] = self.world.call("GET", "/api/keys", key=tenant.secret).get_json()["data"]
+        return listed
+
+    def published_keys(self, slug: str) -> Mapping[str, Any]:
+        published: Mapping[str, Any] = self.world.call("GET", f"/t/{slug}/.well-known/jwks.json").get_json()
+        return published
+
+    def ask(self, call: Call) -> Outcome:
+        return self._post("/api/auth/request", call, {})
+
+    def prove(self, call: Call, code: str) -> Outcome:
+        return self._post("/api/auth/verify", call, {"code": code})
+
+    def _post(self, path: str, call: Call, more: Mapping[str, str]) -> Outcome:
+        body = {"email" if "@" in call.address else "phone": call.address, **more}
+        if not call.key.startswith("auth1_sk_"):
+            return outcome_of(self.world.call("POST", path, body, key=call.key, ip=call.ip or "127.0.0.1"))
+        # A server calls from its own address and may name its user's.
+        told = {"client_ip": call.ip} if call.ip else {}
+        return outcome_of(self.world.call("POST", path, body | told, key=call.key))
+
+    def deliver(self) -> None:
+        self.world.deliver()
+
+    def texts(self, address: str) -> Sequence[str]:
+        return self.world.phones.texts_to(address)
+
+    def health(self) -> tuple[str, Sequence[str]]:
+        shown = self.world.call("GET", "/health").get_json()
+        return shown["status"], [part for part in ("database", "redis") if shown[part] != "connected"]

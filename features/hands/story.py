@@ -1,0 +1,131 @@
+"""Who is who in a scenario, and what was said to them last."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from features.hands.app import App, Call, Outcome, Tenancy
+
+CODE = re.compile(r"code is: ([0-9]+)\.")
+AT_ONCE = timedelta(0)
+PEOPLE = {
+    "Ada": ("+12015550123", "198.51.100.7"),
+    "Grace": ("+12015550124", "198.51.100.8"),
+    "Mallory": ("+12015550125", "203.0.113.9"),
+}
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody with a phone, a mailbox or a number that is none, in a network."""
+
+    address: str
+    ip: str | None
+
+
+@dataclass(slots=True)
+class Story:
+    """What the sentences of a scenario speak of; the first tenant is meant where none is named."""
+
+    app: App
+    people: dict[str, Person] = field(default_factory=lambda: {who: Person(*known) for who, known in PEOPLE.items()})
+    tenants: dict[str, Tenancy] = field(default_factory=dict)
+    keys: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    asks: list[Outcome] = field(default_factory=list)
+    proofs: list[Outcome] = field(default_factory=list)
+    last: Outcome = field(default_factory=lambda: Outcome({}))
+    worker_rests: bool = False
+
+    @property
+    def wait(self) -> timedelta:
+        """How long the last refusal said to wait."""
+        assert self.last.wait is not None, self.last
+
+        return timedelta(seconds=self.last.wait)
+
+    def create_tenant(self, name: str, slug: str, settings: Mapping[str, Any]) -> Outcome:
+        """The administrator makes a tenant."""
+        self.last = made = self.app.create_tenant(name, slug, settings)
+        if made.refused_as is None:
+            said = made.said
+            self.tenants[name] = Tenancy(said["tenant_id"], slug, said["api_key"], said["secret_key"])
+        return made
+
+    def given_tenant(self, name: str, settings: Mapping[str, Any]) -> None:
+        """A tenant that is there."""
+        made = self.create_tenant(name, name.lower().replace(".", "-"), settings)
+
+        assert made.refused_as is None, made.said
+
+    def call(self, who: str, tenant: str | None) -> Call:
+        """A call of a person's app."""
+        key = (self.tenants[tenant] if tenant else next(iter(self.tenants.values()))).publishable
+        return Call(key, self.people[who].address, self.people[who].ip)
+
+    def ask(
+        self, who: str, *, at: str | None = None, of: str | None = None, times: int = 1, after: timedelta = AT_ONCE
+    ) -> None:
+        """A person asks for a code, perhaps again and again; the worker sends it, unless it rests."""
+        self.people[who].address = at or self.people[who].address
+        for _ in range(times):
+            self.app.later(after)
+            self._ask(self.call(who, of))
+
+    def _ask(self, call: Call) -> None:
+        self.last = self.app.ask(call)
+        self.asks.append(self.last)
+        if not self.worker_rests:
+            self.app.deliver()
+
+    def prove(self, who: str, code: str, *, at: str | None = None, of: str | None = None, times: int = 1) -> None:
+        """A person types a code, for their own address or another one, perhaps again and again."""
+        call = self.call(who, of)
+        for _ in range(times):
+            self.last = self.app.prove(replace(call, address=at or call.address), code)
+            self.proofs.append(self.last)
+
+    def sign_in(self, who: str, *, times: int = 1) -> None:
+        """A person asks and types what arrives."""
+        for _ in range(times):
+            self.ask(who)
+            self.prove(who, self.code(who))
+
+    def crowd(self, count: int, ip: str | None, *, signs_in: bool = False, server: bool = False) -> None:
+        """People whom nobody has met before, in one network; `server`: their app's server asks for them."""
+        tenant = next(iter(self.tenants.values()))
+        for _ in range(count):
+            who = f"person {len(self.people)}"
+            self.people[who] = Person(f"+120155501{len(self.people) + 23}", ip)
+            self._ask(replace(self.call(who, None), key=tenant.secret if server else tenant.publishable))
+            if signs_in:
+                self.prove(who, self.code(who))
+
+    def guess_for(self, who: str, hours: int) -> None:
+        """Ten wrong codes an hour, as many as are let through."""
+        for _ in range(hours):
+            for _ in range(2):
+                self.ask(who)
+                self.prove(who, self.wrong_code(who), times=5)
+            self.app.later(timedelta(hours=1))
+
+    def codes(self, who: str) -> list[str]:
+        """The codes that arrived at a person's address, oldest first."""
+        return CODE.findall("\n".join(self.app.texts(self.people[who].address.lower())))
+
+    def code(self, who: str) -> str:
+        """The code that arrived last."""
+        return self.codes(who)[-1]
+
+    def wrong_code(self, who: str) -> str:
+        """A code of the right length that is not the one that arrived last."""
+        right = self.code(who)
+        return f"{(int(right) + 1) % 10 ** len(right):0{len(right)}}"
+
+    def use_key(self, secret: str) -> Outcome:
+        """Try a key at the door of sign-in, for somebody whom no limit holds up."""
+        who = f"person {len(self.people)}"
+        self.people[who] = Person(f"+120155501{len(self.people) + 23}", None)
+        self.last = self.app.ask(replace(self.call(who, None), key=secret))
+        return self.last

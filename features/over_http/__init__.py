@@ -1,0 +1,1 @@
+"""Every scenario, through the web application, on real Postgres and Valkey."""

@@ -1,0 +1,1 @@
+"""What the sentences mean: one line each, by noun."""
