@@ -1,6 +1,7 @@
 """Names the modules that fixtures and steps come from, nothing else."""
 
 pytest_plugins = [
+    "tests.fixtures.logged",
     "tests.fixtures.servers",
     "tests.fixtures.worlds",
     "tests.fixtures.twilio",

@@ -10,6 +10,7 @@ from adapters.embedded.child import free_port
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
 from tests.fixtures.instance import CODE, auth1, environment, eventually, serving
+from tests.fixtures.race import race
 from tests.fixtures.servers import empty
 from tests.fixtures.twilio import SERVICE_SID, FakeTwilio
 from tests.fixtures.worlds import ADA, ADMIN_TOKEN
@@ -109,3 +110,30 @@ def test_a_foreign_secret_is_refused_at_the_start(servers: dict[str, str], tmp_p
 
     assert 3 == said.returncode
     assert "JWT_SECRET is not the one" in said.stderr
+
+
+def test_guesses_over_several_processes_are_judged_five_times(
+    servers: dict[str, str], twilio: FakeTwilio, tmp_path: Path
+) -> None:
+    """B02: two hundred distinct guesses at once, over two web processes, are evaluated five times at most."""
+    many = {"WEB_WORKERS": "2", "RATE_LIMIT_MAX": "100000"}
+    with serving(tmp_path / "log", **servers, **twilio.environment(), **many) as instance:
+        key = instance.tenant("myapp")["api_key"]
+        instance.call("POST", "/api/auth/request", {"phone": ADA}, key=key)
+        code = CODE.search(eventually(lambda: twilio.texts_to(ADA))[0])
+        assert code is not None
+        guesses = [f"{(int(code[1]) + 1 + number) % 10**6:06}" for number in range(200)]
+
+        def guess(thread: int) -> list[str]:
+            said = [
+                instance.call("POST", "/api/auth/verify", {"phone": ADA, "code": guess}, key=key).json
+                for guess in guesses[thread::20]
+            ]
+            return [answer["code"] for answer in said]
+
+        codes = [code for said in race(20, guess) for code in said]
+        right = instance.call("POST", "/api/auth/verify", {"phone": ADA, "code": code[1]}, key=key)
+
+    assert 4 == codes.count("invalid_code")
+    assert 196 == codes.count("too_many_attempts")
+    assert 401 == right.status
