@@ -35,6 +35,7 @@ from application.keys.api_keys import IssueApiKey, ListApiKeys, RevokeApiKey
 from application.keys.publish_jwks import PublishJwks
 from application.keys.recognise_key import RecogniseKey
 from application.messages.dispatch_messages import DispatchMessages
+from application.otp.make_ask import MakeAsk
 from application.otp.request_otp import RequestOtp
 from application.otp.sweep import Sweep
 from application.otp.verify_otp import VerifyOtp
@@ -114,6 +115,7 @@ class UseCases(containers.DeclarativeContainer):
         store=adapters.store,
         guard=guard,
         scribe=scribe,
+        make_ask=providers.Singleton(MakeAsk, scribe),
         reach=providers.Callable(frozenset, adapters.channels),
         everywhere=providers.Callable(partial(Limit, window=HOUR), settings.provided.address_max_per_hour),
     )
