@@ -50,12 +50,14 @@ class Database:
     """Runs statements; a server that is gone, full or silent is Unavailable, and is left alone for a second."""
 
     engine: Engine
+    autocommit: Engine
     breaker: Breaker
 
     @classmethod
     def at(cls, url: str, *, size: int) -> "Database":
         """The database behind a URL."""
-        return cls(engine_for(url, size=size), Breaker(BREAKER_REST_SECONDS))
+        engine = engine_for(url, size=size)
+        return cls(engine, engine.execution_options(isolation_level="AUTOCOMMIT"), Breaker(BREAKER_REST_SECONDS))
 
     def run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """One statement in a commit of its own; tried again where the server itself undid it."""
@@ -69,8 +71,7 @@ class Database:
         raise AssertionError("unreachable")
 
     def _run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        with self._troubles(), self.engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT")
+        with self._troubles(), self.autocommit.connect() as connection:
             result = connection.exec_driver_sql(statement, dict(parameters))
             return result.all() if result.returns_rows else ()
 

@@ -1,0 +1,147 @@
+"""Tokens: what we signed is read, and keys open only where they were sealed."""
+
+import base64
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from joserfc import jws
+from joserfc.errors import BadSignatureError
+from joserfc.jwk import ECKey, OctKey, OKPKey
+
+from adapters.jose.derivation import derive, derive_keys
+from adapters.jose.tokens import JoseTokenSigner
+from domain.ids import SessionId, TenantId, UserId
+from domain.refusal import InvalidToken, TokenExpired, Unavailable
+from domain.signing_key import SigningKey
+from domain.token import AccessClaims
+
+pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SECRET = "6f1d4b0c9a8e7f3d2c5b4a1908172635abcdef9876543210fedcba0123456789"
+FOREIGN = "another secret of more than 32 characters, 0123456789abcdef"
+ACME, OTHER = TenantId("tn_01m844dzg0e3ht4bkxq2wz7pbp"), TenantId("tn_01m844dzg0e3ht4bkxq2wz7pbq")
+ISSUER = "https://auth.test/t/acme"
+ALGORITHMS = ("HS256", "ES256", "EdDSA")
+SIGNER = JoseTokenSigner(derive_keys(SECRET), SECRET.encode())
+KEYS = {name: SIGNER.new_key(tenant_id=ACME, algorithm=name, generation=1, now=NOW) for name in ALGORITHMS}
+CLAIMS = AccessClaims(
+    issuer=ISSUER,
+    subject=UserId("usr_1"),
+    tenant_id=ACME,
+    session_id=SessionId("ses_1"),
+    token_id="a" * 32,
+    issued_at=NOW,
+    expires_at=NOW + timedelta(minutes=15),
+    authenticated_at=NOW,
+    methods=("otp", "sms"),
+)
+
+
+def unb64(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def read(token: str, *keys: SigningKey, now: datetime = NOW, **more: str) -> Mapping[str, Any]:
+    said = {"issuer": ISSUER, "audience": str(ACME), **more}
+    return SIGNER.read(token, keys=list(keys) or list(KEYS.values()), now=now, **said)
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_what_was_signed_is_read(algorithm: str) -> None:
+    """Claims come back as they went, with each algorithm; the header begins with `alg`, as the seed shows it."""
+    token = SIGNER.sign(CLAIMS, KEYS[algorithm])
+    header = json.loads(unb64(token.partition(".")[0]))
+
+    assert CLAIMS.as_json() == read(token)
+    assert {"alg": algorithm, "kid": KEYS[algorithm].id, "typ": "at+jwt"} == header
+    assert ["alg", "kid", "typ"] == list(header)
+    assert token.startswith("eyJhbGciOi")
+    assert algorithm != "HS256" or token.startswith("eyJhbGciOiJIUzI1NiIs")
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_a_token_lives_until_its_end(algorithm: str) -> None:
+    """It is good a second before `exp`, and expired at it."""
+    token = SIGNER.sign(CLAIMS, KEYS[algorithm])
+    read(token, now=NOW + timedelta(seconds=899))
+
+    with pytest.raises(TokenExpired):
+        read(token, now=NOW + timedelta(seconds=900))
+
+
+def test_a_token_is_not_good_before_its_time() -> None:
+    """A token from the future is refused; at its own moment it is good."""
+    token = SIGNER.sign(CLAIMS, KEYS["HS256"])
+    with pytest.raises(InvalidToken):
+        read(token, now=NOW - timedelta(seconds=1))
+
+    assert CLAIMS.as_json() == read(token, now=NOW)
+
+
+def test_public_keys_show_nothing_private() -> None:
+    """A symmetric key is never published; the others are published without their private part."""
+    assert SIGNER.public_jwk(KEYS["HS256"]) is None
+    for algorithm, members in (("ES256", {"x", "y"}), ("EdDSA", {"x"})):
+        jwk = SIGNER.public_jwk(KEYS[algorithm])
+        assert jwk is not None
+
+        assert {"kty", "crv", "kid", "use", "alg", *members} == set(jwk)
+        assert (KEYS[algorithm].id, "sig", algorithm) == (jwk["kid"], jwk["use"], jwk["alg"])
+
+
+def test_a_published_key_verifies() -> None:
+    """Another program, with nothing but the published key, can verify a token."""
+    kinds: dict[str, Callable[[Any], Any]] = {"ES256": ECKey.import_key, "EdDSA": OKPKey.import_key}
+    for algorithm, kind in kinds.items():
+        key = kind(dict(SIGNER.public_jwk(KEYS[algorithm]) or {}))
+        token = SIGNER.sign(CLAIMS, KEYS[algorithm])
+
+        assert CLAIMS.as_json() == json.loads(jws.deserialize_compact(token, key, algorithms=[algorithm]).payload)
+
+
+@pytest.mark.parametrize(("tenant", "generation"), [(ACME, 1), (ACME, 2), (OTHER, 1)])
+def test_a_symmetric_key_is_each_tenants_and_generations_own(tenant: TenantId, generation: int) -> None:
+    """256 bits derived from the secret, the tenant and the generation verify its tokens, and no other's."""
+    key = SIGNER.new_key(tenant_id=tenant, algorithm="HS256", generation=generation, now=NOW)
+    secret = derive(SECRET.encode(), f"hs256 {tenant} {generation}")
+    token = SIGNER.sign(CLAIMS, key)
+
+    assert 32 == len(secret)
+    assert jws.deserialize_compact(token, OctKey.import_key(secret), algorithms=["HS256"])
+    others = [derive(SECRET.encode(), f"hs256 {name}") for name in (f"{ACME} 3", f"{OTHER} 2", "")]
+    for other in (*others, derive(FOREIGN.encode(), f"hs256 {tenant} {generation}"), SECRET.encode()):
+        with pytest.raises(BadSignatureError):
+            jws.deserialize_compact(token, OctKey.import_key(other), algorithms=["HS256"])
+
+
+def test_a_key_opens_only_where_it_was_sealed() -> None:
+    """Sealed by another secret, moved to another tenant or under another id, or changed, it does not open."""
+    key = KEYS["ES256"]
+    other = JoseTokenSigner(derive_keys(FOREIGN), FOREIGN.encode())
+    flipped = key.sealed[:-1] + bytes([key.sealed[-1] ^ 1])
+    for signer, moved in (
+        (other, key),
+        (SIGNER, replace(key, tenant_id=OTHER)),
+        (SIGNER, replace(key, id="other-1")),
+        (SIGNER, replace(key, sealed=flipped)),
+        (SIGNER, replace(key, sealed=key.sealed[:20])),
+        (SIGNER, replace(key, sealed=KEYS["EdDSA"].sealed)),
+    ):
+        with pytest.raises(Unavailable):
+            signer.ready(moved)
+        with pytest.raises(Unavailable):
+            signer.sign(CLAIMS, moved)
+
+
+def test_a_sealed_key_shows_nothing() -> None:
+    """What lies in the database holds no part of the key; the same key sealed twice is two texts under one id."""
+    again = SIGNER.new_key(tenant_id=ACME, algorithm="HS256", generation=1, now=NOW)
+    secret = derive(SECRET.encode(), f"hs256 {ACME} 1")
+
+    assert not any(part in again.sealed for part in (secret, secret[:8], b"oct", b'"k"'))
+    assert KEYS["HS256"].sealed != again.sealed
+    assert KEYS["HS256"].id == again.id
