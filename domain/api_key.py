@@ -3,16 +3,33 @@
 import hashlib
 import hmac
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from domain.ids import AdminTokenId, KeyId, TenantId
+from domain.refusal import FieldError, InvalidRequest
 
 KeyKind = Literal["publishable", "secret"]
 SIGNS: Final[dict[str, str]] = {"publishable": "pk", "secret": "sk"}
 SECRET_BYTES: Final = 24
 SHOWN: Final = 8
 MAX_SECRET: Final = 200
+MAX_NAME: Final = 64
+LONGEST: Final = timedelta(days=3653)
+
+
+def require_name(name: str) -> None:
+    """Raise InvalidRequest where a key's or token's name is not 1 to 64 printable characters."""
+    if not 0 < len(name) <= MAX_NAME or not name.isprintable():
+        raise InvalidRequest([FieldError("name", f"This must be 1 to {MAX_NAME} printable characters.")])
+
+
+def require_end(expires_at: datetime | None, now: datetime) -> None:
+    """Raise InvalidRequest where an end is not in the future, or further away than anybody plans."""
+    if expires_at is not None and not now < expires_at <= now + LONGEST:
+        raise InvalidRequest(
+            [FieldError("expires_at", f"This must be in the future, at most {LONGEST.days} days ahead.")]
+        )
 
 
 def digest_of(secret: str) -> bytes:

@@ -37,7 +37,12 @@ class EmailAddress:
             domain = domain.rstrip(".").encode("idna").decode()
         except UnicodeError:
             domain = ""
-        if len(local) > 64 or not LOCAL.fullmatch(local) or not DOMAIN.fullmatch(domain):
+        if (
+            len(local) > 64
+            or len(local) + len(domain) >= MAX_LENGTH
+            or not LOCAL.fullmatch(local)
+            or not DOMAIN.fullmatch(domain)
+        ):
             raise InvalidEmail("Write the address as name@example.com.")
         return cls(f"{local}@{domain}")
 

@@ -113,8 +113,9 @@ class OtpSlot:
         """
         hourly = Limit(FAILURES_PER_HOUR, HOUR).reopens_at(self.failed_at, now)
         many = Limit(FAILURES_PER_DAY, DAY).reopens_at(self.failed_at, now)
-        slowed = Limit(1, HOUR).reopens_at(last, now) if many else None
-        return longest([Block("failures", at) for at in (hourly, slowed) if at])
+        slowed = Limit(1, HOUR).reopens_at(last, now)
+        once_an_hour = min(many, slowed) if many and slowed else None
+        return longest([Block("failures", at) for at in (hourly, once_an_hour) if at])
 
     def refuse_attempt(self, now: datetime) -> NoReturn:
         """Raise what is said to a guess that was not counted, since nothing could be guessed at."""

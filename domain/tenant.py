@@ -45,6 +45,11 @@ class PhoneNotAllowed(Refusal):
     code = "phone_not_allowed"
 
 
+def is_slug(text: str) -> bool:
+    """Whether a tenant may be called so."""
+    return SLUG.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Tenant:
     """A tenant as its keys see it; `slug` is unique and never changes, since issuers and keys spell it."""

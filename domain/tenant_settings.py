@@ -1,6 +1,7 @@
 """A tenant's settings, their defaults and their bounds, as the HTTP contract lists them."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,11 +18,17 @@ HOST: Final = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[
 ORIGIN: Final = Text(rf"https?://({HOST}|\[[0-9a-f:]+\])(:[0-9]{{1,5}})?", "an origin such as https://app.example.com")
 # Letters and digits of any script, spaces and . - & ' + ; nothing that a phone would show as a link.
 SMS_BRANDING: Final = Text(
-    r"[\w .&'+\-]{1,32}",
+    r".{1,32}",
     "1 to 32 letters and digits, spaces and . - & ' +, and nothing that reads as a web address",
-    lambda text: "_" not in text and text == text.strip() and text != "" and not re.search(r"\w\.\w{2,}", text),
+    lambda text: _is_sms_name(text),
 )
 TEST_NUMBERS_AHEAD: Final = timedelta(days=366)
+
+
+def _is_sms_name(text: str) -> bool:
+    """Letters, their marks and digits of any script, and some signs; no dot with something right behind it."""
+    kinds = all(letter in " .-&'+" or unicodedata.category(letter)[0] in "LMN" for letter in text)
+    return kinds and text == text.strip() and unicodedata.category(text[0])[0] != "M" and not re.search(r"\.\S", text)
 
 
 @dataclass(frozen=True, slots=True)

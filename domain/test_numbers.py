@@ -20,7 +20,10 @@ class TestNumbers:
     def read(self, value: Any) -> dict[str, str]:
         if not isinstance(value, dict) or len(value) > MOST:
             raise ValueError(f"an object of at most {MOST} numbers and their codes")
-        return dict(_read_entry(number, code) for number, code in value.items())
+        entries = dict(_read_entry(number, code) for number, code in value.items())
+        if len(entries) != len(value):
+            raise ValueError("an object in which no number stands twice, however it is written")
+        return entries
 
     def schema(self) -> Schema:
         code = {"type": "string", "pattern": f"^{CODE.pattern}$"}

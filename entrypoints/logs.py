@@ -1,6 +1,7 @@
 """Logs on stdout: one JSON object a line, or text for people."""
 
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -10,12 +11,18 @@ from entrypoints.encoding import encode
 LEVELS: Final = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
 STANDARD: Final = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName", "color_message"}
 LONGEST: Final = 500
+UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
     """What the caller gave as `extra`, without what is empty, each value cut to 500 characters."""
     given = {name: value for name, value in record.__dict__.items() if name not in STANDARD and value is not None}
-    return {name: value if isinstance(value, int | float) else str(value)[:LONGEST] for name, value in given.items()}
+    return {name: value if isinstance(value, int | float) else _clean(value) for name, value in given.items()}
+
+
+def _clean(value: Any, longest: int = LONGEST) -> str:
+    """Text that any reader can take: cut, and without lone surrogates."""
+    return str(value)[:longest].encode("utf-8", "backslashreplace").decode()
 
 
 class JsonLines(logging.Formatter):
@@ -27,9 +34,9 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower().replace("warning", "warn"),
             "logger": record.name,
-            "message": record.getMessage()[: LONGEST * 4],
-            **_fields(record),
+            "message": _clean(record.getMessage(), LONGEST * 4),
         }
+        line = {**_fields(record), **line}
         if record.exc_info and record.exc_info[0]:
             line["error"], line["where"] = record.exc_info[0].__name__, _where(record)
         return encode(line).decode()
@@ -43,7 +50,8 @@ class TextLines(logging.Formatter):
         fields = " ".join(f"{name}={value!r}" for name, value in _fields(record).items())
         failed = f" {record.exc_info[0].__name__} at {_where(record)}" if record.exc_info and record.exc_info[0] else ""
         at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
-        return f"{at} {record.levelname.lower():7} {record.getMessage()!s}{failed}  {fields}".rstrip()
+        message = UNSEEN.sub(lambda sign: repr(sign[0])[1:-1], _clean(record.getMessage(), LONGEST * 4))
+        return f"{at} {record.levelname.lower():7} {message}{failed}  {fields}".rstrip()
 
 
 def _where(record: logging.LogRecord) -> str:

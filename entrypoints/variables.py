@@ -1,10 +1,14 @@
 """How a variable's text is read: each reader returns the value or says in a ValueError what would be right."""
 
+import re
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+WHOLE: Final = re.compile(r"[0-9]{1,15}")
+UNSEEN: Final = re.compile(r"[\x00-\x20\x7f-\xa0]")
+HOSTNAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?|[0-9a-f:]+", re.I)
 SHORTEST: Final = 32
 FEWEST_LETTERS: Final = 8
 EXAMPLES: Final = ("your-256", "secret-here", "changeme", "change-me", "example", "password", "default", "test-secret")
@@ -19,7 +23,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     """A whole number within bounds."""
 
     def reader(raw: str) -> int:
-        if not raw.isascii() or not raw.isdigit() or not low <= int(raw[:12]) <= high:
+        if not WHOLE.fullmatch(raw) or not low <= int(raw) <= high:
             raise ValueError(f"must be a whole number from {low} to {high}")
         return int(raw)
 
@@ -76,7 +80,7 @@ def redis_url(raw: str) -> str:
 def http_url(raw: str) -> str:
     """An origin, with a path if need be, without a slash at its end."""
     split = _url(raw, ("http", "https"), "https://auth.example.com")
-    if split.query or split.fragment or split.username:
+    if split.query or split.fragment or split.username is not None or not HOSTNAME.fullmatch(split.hostname or ""):
         raise ValueError("must be an address such as https://auth.example.com, without query or credentials")
     return raw.rstrip("/")
 
@@ -85,6 +89,7 @@ def _url(raw: str, schemes: tuple[str, ...], example: str) -> SplitResult:
     try:
         split = urlsplit(raw)
         fits = split.scheme in schemes and bool(split.hostname) and (split.port is None or split.port > 0)
+        fits = fits and not UNSEEN.search(raw)
     except ValueError:
         fits = False
     if not fits:
@@ -101,14 +106,20 @@ def without_credentials(url: str) -> str:
 def origins(raw: str) -> tuple[str, ...]:
     """`*`, or origins with commas."""
     found = tuple(dict.fromkeys(part.strip().rstrip("/").lower() for part in raw.split(",") if part.strip()))
-    for origin in found:
-        split = urlsplit(origin)
-        plain = split.scheme in ("http", "https") and split.netloc and not (split.path or split.query)
-        if origin != "*" and not plain:
-            raise ValueError("must be * or origins such as https://app.example.com, separated by commas")
     if "*" in found and len(found) > 1:
         raise ValueError("must be * or a list of origins, not both")
-    return found
+    return found if found == ("*",) else tuple(_origin(origin) for origin in found)
+
+
+def _origin(raw: str) -> str:
+    try:
+        split = _url(raw, ("http", "https"), "https://app.example.com")
+    except ValueError:
+        split = urlsplit("")
+    host = split.hostname or ""
+    if not HOSTNAME.fullmatch(host) or split.path or split.query or split.username is not None:
+        raise ValueError("must be * or origins such as https://app.example.com, separated by commas")
+    return raw
 
 
 def long_secret(raw: str) -> str:

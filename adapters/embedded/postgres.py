@@ -35,7 +35,7 @@ class EmbeddedPostgres:
 
     folder: Path
     port: int
-    password: str
+    password: str = field(repr=False)
     major: int = 18
     settings: Mapping[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None

@@ -3,7 +3,7 @@
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +31,7 @@ class EmbeddedValkey:
     """A server on a port of 127.0.0.1, with a password that is in no command line."""
 
     port: int
-    password: str
+    password: str = field(repr=False)
     program: Path | None = None
     log: Path | None = None
     process: "subprocess.Popen[bytes] | None" = None

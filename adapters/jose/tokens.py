@@ -74,7 +74,7 @@ class JoseTokenSigner(TokenSigner):
             if header.get("typ") != TYP or header.get("alg") != key.algorithm or "crit" in header:
                 raise InvalidToken(REFUSED)
             claims = jwt.decode(token, self._opened(key), algorithms=[key.algorithm], registry=self._registry).claims
-        except (JoseError, StopIteration, ValueError, TypeError, KeyError, AttributeError):
+        except (JoseError, StopIteration, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise InvalidToken(REFUSED) from None
         return _checked(claims, issuer, audience, int(now.timestamp()))
 

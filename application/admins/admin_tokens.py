@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from application.audit.scribe import Scribe
 from application.ports.store import Store
-from domain.api_key import SECRET_BYTES, AdminToken, Lifetime
+from domain.api_key import SECRET_BYTES, AdminToken, Lifetime, require_end, require_name
 from domain.audit import INSTALLATION, Action
 from domain.caller import Caller
 from domain.ids import AdminTokenId
@@ -22,11 +22,14 @@ class IssueAdminToken:
 
     def __call__(self, *, name: str, lives: timedelta | None, caller: Caller) -> tuple[AdminToken, str]:
         now = self.scribe.now()
+        ends = now + lives if lives else None
+        require_name(name)
+        require_end(ends, now)
         token, secret = AdminToken.issue(
             id=self.scribe.id(AdminTokenId, now),
             name=name,
             chance=self.scribe.dice.roll(SECRET_BYTES),
-            life=Lifetime(created_at=now, expires_at=now + lives if lives else None),
+            life=Lifetime(created_at=now, expires_at=ends),
         )
         row = self.scribe.audit(
             caller, Action.ADMIN_TOKEN_ISSUED, at=now, tenant_id=INSTALLATION, subject=token.id, details={"name": name}

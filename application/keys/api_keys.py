@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from application.audit.scribe import Scribe
 from application.ports.known_keys import KnownKeys
 from application.ports.store import Store, Transaction
-from domain.api_key import SECRET_BYTES, ApiKey, KeyKind, Lifetime
+from domain.api_key import SECRET_BYTES, ApiKey, KeyKind, Lifetime, require_end, require_name
 from domain.audit import Action
 from domain.caller import Caller
 from domain.ids import KeyId, TenantId
-from domain.refusal import FieldError, InvalidRequest, NotFound
+from domain.refusal import NotFound
 from domain.rules import plain
 from domain.tenant import Tenant
 
@@ -42,8 +42,8 @@ class IssueApiKey:
         self, *, tenant_id: TenantId, kind: KeyKind, name: str, expires_at: datetime | None, caller: Caller
     ) -> tuple[ApiKey, str]:
         now = self.scribe.now()
-        if expires_at is not None and expires_at <= now:
-            raise InvalidRequest([FieldError("expires_at", "This must be in the future.")])
+        require_name(name)
+        require_end(expires_at, now)
         with self.store.begin() as tx:
             tenant = tx.tenants.get(tenant_id)
             if tenant is None:

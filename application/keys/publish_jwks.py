@@ -7,6 +7,7 @@ from typing import Any
 from application.ports.store import Store
 from application.ports.tokens import TokenSigner
 from domain.refusal import NotFound
+from domain.tenant import is_slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class PublishJwks:
     signer: TokenSigner
 
     def __call__(self, *, slug: str) -> Mapping[str, Any]:
+        if not is_slug(slug):
+            raise NotFound("There is no tenant of that slug.")
         with self.store.begin() as tx:
             tenant = tx.tenants.by_slug(slug)
             keys = tx.signing_keys.of_tenant(tenant_id=tenant.id) if tenant else []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from application.ports.store import Store
 from domain.ids import TenantId
 from domain.refusal import NotFound
-from domain.tenant import Tenant
+from domain.tenant import Tenant, is_slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,10 @@ class ShowTenant:
 
     def __call__(self, id_or_slug: str) -> Tenant:
         tenant_id = TenantId.parse(id_or_slug)
-        with self.store.begin() as tx:
-            tenant = tx.tenants.get(tenant_id) if tenant_id else tx.tenants.by_slug(id_or_slug)
+        tenant = None
+        if tenant_id or is_slug(id_or_slug):
+            with self.store.begin() as tx:
+                tenant = tx.tenants.get(tenant_id) if tenant_id else tx.tenants.by_slug(id_or_slug)
         if tenant is None:
             raise NotFound("There is no such tenant.")
         return tenant

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import re
 import secrets
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -106,6 +107,7 @@ class Duration(click.ParamType[timedelta]):
         if isinstance(value, timedelta):
             return value
         number, unit = value[:-1], value[-1:]
-        if unit not in UNITS or not number.isdigit() or int(number) * UNITS[unit] > 3650 * 86400:
+        fits = re.fullmatch(r"[0-9]{1,9}", number) and unit in UNITS
+        if not fits or int(number) * UNITS[unit] > 3650 * 86400:
             self.fail(f"{value!r} is no span such as 30s, 15m, 12h or 90d", param, ctx)
         return timedelta(seconds=int(number) * UNITS[unit])

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from flask import Blueprint, Flask, Response, g, request
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import RequestRedirect
 
 from domain.ids import RequestId
 from entrypoints.http import errors
@@ -57,6 +59,8 @@ def _register_entrance(app: Flask, entrance: Entrance) -> None:
         g.client_request_id = client_request_id()
         if request.method == "OPTIONS" and request.url_rule is not None:
             return entrance.cors.preflight()
+        if isinstance(request.routing_exception, RequestRedirect) or "\0" in request.path:
+            raise NotFound
         if request.routing_exception is not None:
             raise request.routing_exception
         door = door_of(app, request.endpoint)

@@ -34,7 +34,7 @@ def blueprint(
     since = time.monotonic() if started is None else started
 
     @health.get("")
-    @opens("open", answer=HealthShown)
+    @opens("open", answer=HealthShown, refusals=("unavailable",))
     def show_health() -> Response:
         """Status of all dependencies: healthy, degraded (Redis away), or unhealthy (503)."""
         found = check()

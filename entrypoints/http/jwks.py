@@ -14,7 +14,7 @@ def blueprint(*, publish: PublishJwks) -> Blueprint:
     jwks = Blueprint("jwks", __name__, url_prefix="/t/<slug>/.well-known")
 
     @jwks.get("/jwks.json")
-    @opens("open", answer=JwkSet)
+    @opens("open", answer=JwkSet, refusals=("unavailable",))
     def show_jwks(slug: str) -> Response:
         """Public keys that verify the tenant's ES256 and EdDSA tokens; empty for HS256."""
         response = answered(publish(slug=slug), 200)

@@ -122,7 +122,7 @@ def _operation(app: Flask, rule: Rule, door: Door, by_type: dict[int, Any]) -> d
         "security": SECURITY[door.credential],
         "x-credential": door.credential,
         "parameters": _parameters(rule, door),
-        "responses": _responses(door, by_type),
+        "responses": _responses(rule, door, by_type),
     }
     if door.body is not None:
         content = {"application/json": {"schema": by_type[id(door.body)]}}
@@ -137,13 +137,20 @@ def _parameters(rule: Rule, door: Door) -> list[dict[str, Any]]:
     return [*named, *asked]
 
 
-def _responses(door: Door, by_type: dict[int, Any]) -> dict[str, Any]:
+def _codes(rule: Rule, door: Door) -> dict[str, None]:
+    """Every refusal that a door can say."""
+    named = ("not_found",) if rule.arguments else ()
+    stores = () if door.credential == "open" else ("unavailable", "invalid_request")
+    body = WITH_BODY if door.body else ()
+    return dict.fromkeys((*door.refusals, *ALWAYS[door.credential], *body, *named, *stores, "malformed_request"))
+
+
+def _responses(rule: Rule, door: Door, by_type: dict[int, Any]) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "Done."}
     if door.answer is not None:
         good["content"] = {"application/json": {"schema": by_type[id(door.answer)]}}
-    codes = (*door.refusals, *ALWAYS[door.credential], *(WITH_BODY if door.body else ()), "malformed_request")
     found: dict[str, Any] = {str(door.status): good}
-    for code in dict.fromkeys(codes):
+    for code in _codes(rule, door):
         status = str(ERRORS[code][0])
         said = f"{found[status]['description']}, {code}" if status in found else code
         problem = {PROBLEM: {"schema": {"$ref": REF.format(name="Problem")}}}

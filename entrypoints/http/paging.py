@@ -8,6 +8,7 @@ from flask import request
 from domain.ids import Id
 from domain.refusal import FieldError, InvalidRequest
 from entrypoints.http.answers import Listed
+from entrypoints.variables import whole
 
 Thing = TypeVar("Thing")
 DEFAULT, MOST = 50, 200
@@ -23,10 +24,14 @@ def paged(find: Callable[[str, int], Sequence[Any]], show: Callable[[Any], Any],
 
 
 def _limit() -> int:
-    text = request.args.get("limit", str(DEFAULT))
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= MOST:
-        raise InvalidRequest([FieldError("limit", f"This must be a whole number from 1 to {MOST}.")])
-    return int(text)
+    return _whole("limit", str(DEFAULT), 1, MOST)
+
+
+def _whole(name: str, default: str, low: int, high: int) -> int:
+    try:
+        return whole(low, high)(request.args.get(name, default))
+    except ValueError as error:
+        raise InvalidRequest([FieldError(name, f"This {error}.")]) from None
 
 
 def _cursor(kind: type[Id]) -> str:
@@ -38,7 +43,4 @@ def _cursor(kind: type[Id]) -> str:
 
 def seconds(name: str, most: int) -> int:
     """A duration in the query string, in whole seconds; 0 where it is not there."""
-    text = request.args.get(name, "0")
-    if not text.isascii() or not text.isdigit() or int(text[:12]) > most:
-        raise InvalidRequest([FieldError(name, f"This must be whole seconds, at most {most}.")])
-    return int(text)
+    return _whole(name, "0", 0, most)
