@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from domain.fixed_codes import FixedCodes
 from domain.phone import LINE_TYPES, REGIONS
 from domain.refusal import FieldError
 from domain.rules import Flag, ListOf, Maybe, Moment, OneOf, Text, Whole, read_ruled, ruled
-from domain.test_numbers import TestNumbers
 
 ALGORITHMS: Final = ("HS256", "ES256", "EdDSA")
 COUNTRY: Final = OneOf(tuple(sorted(REGIONS)))
@@ -60,7 +60,7 @@ class TenantSettings:
     risk_challenge_at: int = ruled(60, Whole(1, 100), "Risk score from which proof of work is asked for.")
     test_numbers: Mapping[str, str] = field(
         default_factory=dict,
-        metadata={"rule": TestNumbers(), "doc": "Numbers that nobody holds, with their fixed codes."},
+        metadata={"rule": FixedCodes(), "doc": "Numbers that nobody holds, with their fixed codes."},
     )
     test_numbers_until: datetime | None = ruled(
         None, Maybe(Moment()), "End of the test numbers, at most 366 days ahead."

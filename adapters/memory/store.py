@@ -27,7 +27,13 @@ class MemoryStore(ports.Store):
     def begin(self) -> Iterator[ports.Transaction]:
         """See Store."""
         with self._world.transaction():
-            yield MemoryTransaction.on(self._world)
+            yield ports.Transaction(
+                tenants=MemoryTenants(self._world),
+                api_keys=MemoryApiKeys(self._world),
+                admin_tokens=MemoryAdminTokens(self._world),
+                signing_keys=MemorySigningKeys(self._world),
+                records=MemoryRecords(self._world),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,28 +142,6 @@ class MemoryRecords(ports.Records):
         """See Records."""
         self.world.audit.extend(record for record in records if isinstance(record, AuditEvent))
         self.world.events.extend(record for record in records if isinstance(record, Event))
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryTransaction:
-    """The repositories of one world."""
-
-    tenants: ports.Tenants
-    api_keys: ports.ApiKeys
-    admin_tokens: ports.AdminTokens
-    signing_keys: ports.SigningKeys
-    records: ports.Records
-
-    @classmethod
-    def on(cls, world: MemoryWorld) -> "MemoryTransaction":
-        """All repositories on one world."""
-        return cls(
-            MemoryTenants(world),
-            MemoryApiKeys(world),
-            MemoryAdminTokens(world),
-            MemorySigningKeys(world),
-            MemoryRecords(world),
-        )
 
 
 def _page(things: Sequence[Identified], before: str, most: int) -> Sequence[Identified]:

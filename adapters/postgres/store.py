@@ -30,7 +30,13 @@ class PostgresStore(ports.Store):
     def begin(self) -> Iterator[ports.Transaction]:
         """See Store."""
         with self._database.transaction() as connection:
-            yield PostgresTransaction.on(connection)
+            yield ports.Transaction(
+                tenants=PostgresTenants(connection),
+                api_keys=PostgresApiKeys(connection),
+                admin_tokens=PostgresAdminTokens(connection),
+                signing_keys=PostgresSigningKeys(connection),
+                records=PostgresRecords(connection),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,26 +206,4 @@ class PostgresRecords(ports.Records):
                 subject=event.subject,
                 payload=dict(event.payload),
             )
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class PostgresTransaction:
-    """The repositories of one connection."""
-
-    tenants: ports.Tenants
-    api_keys: ports.ApiKeys
-    admin_tokens: ports.AdminTokens
-    signing_keys: ports.SigningKeys
-    records: ports.Records
-
-    @classmethod
-    def on(cls, connection: Connection) -> "PostgresTransaction":
-        """All repositories on one connection."""
-        return cls(
-            PostgresTenants(connection),
-            PostgresApiKeys(connection),
-            PostgresAdminTokens(connection),
-            PostgresSigningKeys(connection),
-            PostgresRecords(connection),
         )

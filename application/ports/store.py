@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from domain.api_key import AdminToken, ApiKey
@@ -95,33 +96,15 @@ class Records(Protocol):
         ...
 
 
-class Transaction(Protocol):
+@dataclass(frozen=True, slots=True)
+class Transaction:
     """The repositories of one commit."""
 
-    @property
-    def tenants(self) -> Tenants:
-        """Tenants."""
-        ...
-
-    @property
-    def api_keys(self) -> ApiKeys:
-        """Tenants' keys."""
-        ...
-
-    @property
-    def admin_tokens(self) -> AdminTokens:
-        """Named admin tokens."""
-        ...
-
-    @property
-    def signing_keys(self) -> SigningKeys:
-        """Sealed signing keys."""
-        ...
-
-    @property
-    def records(self) -> Records:
-        """Audit rows and events."""
-        ...
+    tenants: Tenants
+    api_keys: ApiKeys
+    admin_tokens: AdminTokens
+    signing_keys: SigningKeys
+    records: Records
 
 
 class Store(Protocol):

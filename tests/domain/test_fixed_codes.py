@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from domain.test_numbers import TestNumbers
+from domain.fixed_codes import FixedCodes
 
-RULE = TestNumbers()
+RULE = FixedCodes()
 
 
 def test_numbers_are_kept_in_their_canonical_form() -> None:

@@ -13,8 +13,7 @@ from domain.tenant_settings import TenantSettings
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 AGES = st.one_of(
-    st.lists(st.integers(0, 30 * 3600), max_size=49),
-    st.lists(st.integers(0, 25 * 3600), min_size=50, max_size=50),
+    st.lists(st.integers(0, 30 * 3600), max_size=49), st.lists(st.integers(0, 25 * 3600), min_size=50, max_size=50)
 )
 MANY = st.lists(st.integers(0, 25 * 3600), min_size=50, max_size=50)
 FEW = st.lists(st.integers(0, 4000), max_size=8)

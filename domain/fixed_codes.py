@@ -12,10 +12,8 @@ CODE = re.compile(r"[0-9]{6,10}")
 
 
 @dataclass(frozen=True, slots=True)
-class TestNumbers:
+class FixedCodes:
     """The rule of the setting `test_numbers`: number to code, at most 20, none that a person could hold."""
-
-    __test__ = False
 
     def read(self, value: Any) -> dict[str, str]:
         if not isinstance(value, dict) or len(value) > MOST:
