@@ -34,7 +34,7 @@ def migrate(owner_url: str, *, serving_url: str | None = None, to: str = "head")
 
     engine = engine_for(owner_url, size=2, guards=GUARDS)
     try:
-        with engine.connect() as connection:
+        with engine.execution_options(isolation_level="READ COMMITTED").connect() as connection:
             _lock(connection)
             _run(connection, to)
             if to == "head":
