@@ -61,6 +61,8 @@ def test_a_filled_database_migrates_and_serves(urls: tuple[str, str], valkey_9: 
 
     assert (user, False) == (again["user_id"], again["new_user"])
     assert [(user, 7)] == found
+    assert 0 == migrate(owner, to="base")
+    assert 0 < migrate(owner, serving_url=serving)
 
 
 def test_several_instances_may_start_at_once(urls: tuple[str, str]) -> None:
