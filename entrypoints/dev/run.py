@@ -88,15 +88,16 @@ def _servers(home: Path, state: State) -> Iterator[None]:
     Started from the main thread: the kernel ends them when the thread that started them ends.
     """
     with ExitStack() as stack:
-        if not os.environ.get("REDIS_URL"):
-            state.redis_port = child.free_port(state.redis_port)
-            valkey = EmbeddedValkey(state.redis_port, state.server_password, log=home / "valkey.log")
+        valkey = EmbeddedValkey(state.redis_port, state.server_password, log=home / "valkey.log")
+        if os.environ.get("REDIS_URL") in (None, "", valkey.url):
+            valkey.port = state.redis_port = child.free_port(state.redis_port)
             stack.callback(valkey.stop)
             valkey.start()
             os.environ["REDIS_URL"] = valkey.url
-        if not os.environ.get("DATABASE_URL"):
-            state.postgres_port = child.free_port(state.postgres_port)
-            postgres = EmbeddedPostgres(home / "postgres", state.postgres_port, state.server_password)
+        postgres = EmbeddedPostgres(home / "postgres", state.postgres_port, state.server_password)
+        # A shell that has read our own env file names our own server: that one is still ours to start.
+        if os.environ.get("DATABASE_URL") in (None, "", postgres.serving_url):
+            postgres.port = state.postgres_port = child.free_port(state.postgres_port)
             stack.callback(postgres.stop)
             postgres.start()
             os.environ["DATABASE_URL"] = postgres.serving_url

@@ -85,7 +85,10 @@ def call(instance: Instance, path: str, body: dict[str, str], home: Path) -> tup
 
 
 def test_from_nothing_to_the_first_code_and_again(tmp_path: Path) -> None:
-    """The seed's example works to the letter, a real number gets its code in the inbox, a second run finds its data."""
+    """The seed's example works to the letter, a real number gets its code in the inbox.
+
+    A second run finds its data, also from a shell that has read our env file.
+    """
     home, log = tmp_path / "home", tmp_path / "log"
     with running(home, log) as instance:
         panel = log.read_text()
@@ -94,7 +97,7 @@ def test_from_nothing_to_the_first_code_and_again(tmp_path: Path) -> None:
         call(instance, "/api/auth/request", {"phone": ADA}, home)
         message = eventually(lambda: instance.call("GET", "/dev/inbox.json").json["data"])[0]
         first = env_of(home)
-    with running(home, log) as instance:
+    with running(home, log, **first) as instance:
         again = call(instance, "/api/auth/verify", {"phone": ADA, "code": CODE.search(message["text"])[1]}, home)  # type: ignore[index]
         second = env_of(home)
 
