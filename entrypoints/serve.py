@@ -114,7 +114,7 @@ def serve(
     settings: Settings,
     *,
     with_worker: bool = True,
-    target: str = "entrypoints.wsgi:app",
+    target: str = "entrypoints.wsgi:asgi",
     worker: str = "entrypoints.worker",
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain."""
@@ -128,10 +128,9 @@ def serve(
         target,
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
         workers=settings.web_workers,
-        blocking_threads=settings.web_threads,
         websockets=False,
         log_level=LogLevels.error,
         respawn_failed_workers=True,

@@ -1,8 +1,9 @@
-"""The production application: the only import-time action in the repository."""
+"""The production application, for any WSGI server and, as `asgi`, for ours: the only import-time action here."""
 
 import os
 
 from adapters.lifeline import follow_keeper
+from entrypoints.bridge import Bridge
 from entrypoints.container import live_container
 from entrypoints.logs import configure
 from entrypoints.settings import Settings
@@ -12,3 +13,4 @@ follow_keeper()
 settings = Settings.from_env(os.environ)
 configure(settings.log_level, settings.log_format)
 app = app_of(live_container(settings, pool_size=web_pool_size(settings)), settings)
+asgi = Bridge(app, settings.web_threads)

@@ -43,7 +43,7 @@ def run_dev() -> None:
         values = _scripts_values(settings, state)
         write_env(home, values)
         show_panel(settings, values, home)
-        serve(settings, target="entrypoints.dev.wsgi:app", worker="entrypoints.dev.worker")
+        serve(settings, target="entrypoints.dev.wsgi:asgi", worker="entrypoints.dev.worker")
 
 
 def _make_home() -> Path:

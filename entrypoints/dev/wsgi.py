@@ -3,6 +3,7 @@
 import os
 
 from adapters.lifeline import follow_keeper
+from entrypoints.bridge import Bridge
 from entrypoints.dev.house import dev_container, inbox
 from entrypoints.dev.inbox import blueprint
 from entrypoints.logs import configure
@@ -13,3 +14,4 @@ follow_keeper()
 settings = Settings.from_env(os.environ)
 configure(settings.log_level, settings.log_format)
 app = app_of(dev_container(settings, pool_size=web_pool_size(settings)), settings, [blueprint(inbox())])
+asgi = Bridge(app, settings.web_threads)

@@ -1,0 +1,148 @@
+"""From the network's side (ASGI) to the application's (WSGI): a thread is given only to a request that is all there.
+
+A client that sends its body slowly, or never, costs a task and no thread, so that a few of them cannot stop everybody.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, Final
+from urllib.parse import unquote_to_bytes
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Environ = dict[str, Any]
+Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+MAX_BODY: Final = 64 * 1024
+BODY_SECONDS: Final = 10.0
+WAITING_PER_THREAD: Final = 32
+LANE_THREADS: Final = 2
+LANE: Final = ("/health", "/api/admin")
+PROBLEM: Final = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
+LATE: Final = b'{"type":"about:blank","title":"Request timeout","status":408,"code":"malformed_request",' + (
+    b'"detail":"The body did not arrive in time. Send the request again.","request_id":""}'
+)
+BUSY: Final = b'{"type":"about:blank","title":"Unavailable","status":503,"code":"unavailable",' + (
+    b'"detail":"Too many requests are waiting. Try again in a moment.","request_id":""}'
+)
+
+
+@dataclass(slots=True)
+class Lane:
+    """Some threads, and a bounded number of requests that may wait for them: beyond it load is shed at once."""
+
+    threads: int
+    waiting: int = 0
+    pool: ThreadPoolExecutor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pool = ThreadPoolExecutor(self.threads, thread_name_prefix="request")
+
+    @property
+    def is_full(self) -> bool:
+        """Whether another request would wait too long."""
+        return self.waiting >= self.threads * WAITING_PER_THREAD
+
+    async def run(self, call: Callable[[], "Answer"]) -> "Answer":
+        """Do it on one of the threads."""
+        self.waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.pool, call)
+        finally:
+            self.waiting -= 1
+
+
+Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+
+
+class Bridge:
+    """An ASGI application around a WSGI one; health and administration have threads of their own."""
+
+    def __init__(self, wsgi: Wsgi, threads: int, body_seconds: float = BODY_SECONDS) -> None:
+        self._wsgi = wsgi
+        self._body_seconds = body_seconds
+        self._lanes = {True: Lane(LANE_THREADS), False: Lane(threads)}
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        status, headers, body = await self._answer(scope, receive)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _answer(self, scope: Message, receive: Receive) -> Answer:
+        try:
+            async with asyncio.timeout(self._body_seconds):
+                body = await _body(receive)
+        except TimeoutError:
+            return 408, [*PROBLEM, (b"connection", b"close")], LATE
+        lane = self._lanes[scope["path"].startswith(LANE)]
+        if lane.is_full:
+            return 503, [*PROBLEM, (b"retry-after", b"1")], BUSY
+        environ = environ_of(scope, body)
+        return await lane.run(lambda: _call(self._wsgi, environ))
+
+
+async def _body(receive: Receive) -> bytes:
+    """The whole body, or one byte more than is allowed of it."""
+    body = b""
+    while len(body) <= MAX_BODY:
+        message = await receive()
+        body += message.get("body", b"")
+        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            break
+    return body[: MAX_BODY + 1]
+
+
+def environ_of(scope: Message, body: bytes) -> Environ:
+    """The WSGI environment (PEP 3333) of a request; a header that only looks like another one is dropped."""
+    client, server = scope.get("client") or ("", 0), scope.get("server") or ("", 0)
+    raw_path = scope.get("raw_path") or scope["path"].encode()
+    environ: Environ = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(raw_path.partition(b"?")[0]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": str(server[0]),
+        "SERVER_PORT": str(server[1]),
+        "SERVER_PROTOCOL": f"HTTP/{scope.get('http_version', '1.1')}",
+        "REMOTE_ADDR": str(client[0]),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope["headers"]:
+        _add_header(environ, name.decode("latin-1"), value.decode("latin-1"))
+    environ["CONTENT_LENGTH"] = str(len(body))
+    return environ
+
+
+def _add_header(environ: Environ, name: str, value: str) -> None:
+    if "_" in name or name.lower() in ("content-length", "transfer-encoding"):
+        return
+    key = name.upper().replace("-", "_")
+    key = key if key == "CONTENT_TYPE" else f"HTTP_{key}"
+    environ[key] = f"{environ[key]},{value}" if key in environ else value
+
+
+def _call(wsgi: Wsgi, environ: Environ) -> Answer:
+    started: list[tuple[int, list[tuple[bytes, bytes]]]] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:
+        raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        started.append((int(status[:3]), raw))
+
+    result = wsgi(environ, start_response)
+    try:
+        body = b"".join(result)
+    finally:
+        getattr(result, "close", lambda: None)()
+    return *started[-1], body

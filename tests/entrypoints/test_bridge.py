@@ -1,0 +1,152 @@
+"""A thread is given only to a request that is all there (C03, C06, B11, B59)."""
+
+import asyncio
+import json
+import socket
+import threading
+from pathlib import Path
+from typing import Any
+
+from adapters.embedded.postgres import EmbeddedPostgres
+from adapters.embedded.valkey import EmbeddedValkey
+from entrypoints.bridge import MAX_BODY, WAITING_PER_THREAD, Bridge, Message, environ_of
+from tests.fixtures.instance import serving
+from tests.fixtures.worlds import World
+
+SCOPE: dict[str, Any] = {
+    "type": "http",
+    "method": "POST",
+    "path": "/api/auth/request",
+    "raw_path": b"/api/auth/request",
+    "query_string": b"",
+    "headers": [],
+    "client": ("198.51.100.7", 5),
+    "server": ("127.0.0.1", 3000),
+    "http_version": "1.1",
+    "scheme": "http",
+}
+
+
+def through(bridge: Bridge, scope: dict[str, Any], *messages: Message) -> list[Message]:
+    """What a bridge sends for a request that comes in some parts; after the last one, nothing comes any more."""
+    sent: list[Message] = []
+    parts = list(messages)
+
+    async def receive() -> Message:
+        if not parts:
+            await asyncio.Event().wait()
+        return parts.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(bridge(scope, receive, send))
+    return sent
+
+
+def part(body: bytes, *, more: bool = False) -> Message:
+    """A part of a body."""
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+def test_a_body_in_parts_is_one_body(memory_world: World) -> None:
+    """However a body is cut on its way, the application sees it whole."""
+    acme = memory_world.tenant()
+    headers = [(b"content-type", b"application/json"), (b"x-api-key", acme.publishable.encode())]
+    bridge = Bridge(memory_world.app, 2)
+    sent = through(bridge, {**SCOPE, "headers": headers}, part(b'{"phone": "+12015', more=True), part(b'550123"}'))
+
+    assert 200 == sent[0]["status"]
+    assert "pending" == json.loads(sent[1]["body"])["status"]
+
+
+def test_a_body_that_never_ends_costs_no_thread(memory_world: World) -> None:
+    """A body that does not come is given up, as a problem document, before the application hears of it."""
+    sent = through(Bridge(memory_world.app, 1, body_seconds=0.05), SCOPE, part(b"{", more=True))
+
+    assert (408, "malformed_request") == (sent[0]["status"], json.loads(sent[1]["body"])["code"])
+    assert (b"content-type", b"application/problem+json") in sent[0]["headers"]
+
+
+def test_a_body_over_the_bound_is_read_no_further(memory_world: World) -> None:
+    """Of a body without end no more is read than tells that it is too large."""
+    acme = memory_world.tenant()
+    headers = [(b"content-type", b"application/json"), (b"x-api-key", acme.publishable.encode())]
+    chunks = [part(b" " * 30_000, more=True) for _ in range(3)]
+    sent = through(Bridge(memory_world.app, 1), {**SCOPE, "headers": headers}, *chunks)
+
+    assert 30_000 * 3 > MAX_BODY
+    assert (413, "too_large") == (sent[0]["status"], json.loads(sent[1]["body"])["code"])
+
+
+def test_a_header_that_looks_like_another_is_dropped() -> None:
+    """`x_api_key` is not `x-api-key`, and a body's length is what came, not what was said."""
+    headers = [(b"x_api_key", b"forged"), (b"content-length", b"999"), (b"x-a", b"1"), (b"X-A", b"2")]
+    environ = environ_of({**SCOPE, "headers": headers, "raw_path": b"/a%2Fb%ff?x"}, b"abc")
+
+    assert "HTTP_X_API_KEY" not in environ
+    assert ("3", "1,2", "198.51.100.7") == (environ["CONTENT_LENGTH"], environ["HTTP_X_A"], environ["REMOTE_ADDR"])
+    assert "/a/b\xff" == environ["PATH_INFO"]
+
+
+def test_load_that_would_wait_too_long_is_shed() -> None:
+    """Beyond a bound of waiting requests the next one is 503 at once, while health has threads of its own."""
+    hold, arrived = threading.Event(), threading.Semaphore(0)
+
+    def stuck(environ: dict[str, Any], start: Any) -> list[bytes]:
+        arrived.release()
+        if not environ["PATH_INFO"].startswith("/health"):
+            hold.wait(10)
+        start("200 OK", [])
+        return [b"ok"]
+
+    async def scene() -> list[int]:
+        bridge = Bridge(stuck, 1)
+        sent: list[int] = []
+
+        async def call(path: str) -> None:
+            async def receive() -> Message:
+                return part(b"")
+
+            async def send(message: Message) -> None:
+                if "status" in message:
+                    sent.append(message["status"])
+
+            await bridge({**SCOPE, "path": path, "raw_path": path.encode()}, receive, send)
+
+        waiting = [asyncio.create_task(call("/api/auth/request")) for _ in range(WAITING_PER_THREAD)]
+        await asyncio.sleep(0)
+        while not arrived.acquire(blocking=False):
+            await asyncio.sleep(0)
+        await call("/api/auth/request")
+        await call("/health/live")
+        hold.set()
+        await asyncio.gather(*waiting)
+        return sent
+
+    assert [503, 200, *[200] * WAITING_PER_THREAD] == asyncio.run(scene())
+
+
+def test_slow_clients_stop_nobody(postgres_18: EmbeddedPostgres, valkey_9: EmbeddedValkey, tmp_path: Path) -> None:
+    """Thirty clients that send half a body and wait are no hindrance to the next one."""
+    urls = {
+        "DATABASE_URL": postgres_18.serving_url,
+        "DATABASE_OWNER_URL": postgres_18.owner_url,
+        "REDIS_URL": valkey_9.url,
+        "JWT_SECRET": "fedcba9876543210" * 4,
+    }
+    from tests.fixtures.servers import empty
+
+    empty(postgres_18)
+    half = (
+        b"POST /api/auth/request HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+    )
+    with serving(tmp_path / "log", "--no-worker", **urls) as instance:
+        slow = [socket.create_connection(("127.0.0.1", instance.port)) for _ in range(30)]
+        for connection in slow:
+            connection.sendall(half)
+        said = [instance.call("GET", path, timeout=5).status for path in ("/health/live", "/health", "/docs")]
+        for connection in slow:
+            connection.close()
+
+    assert [200, 200, 200] == said
