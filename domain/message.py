@@ -1,6 +1,7 @@
 """Messages to an address, and what became of them."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 from domain.ids import ChallengeId, MessageId, TenantId
 
 LEASE: Final = timedelta(seconds=30)
+WORD: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
 class Outcome(StrEnum):
@@ -83,6 +85,14 @@ class Receipt:
     outcome: Outcome
     reference: str | None = None
     error_code: str | None = None
+
+    def storable(self) -> "Receipt":
+        """This receipt with only such words of the provider's as a record can hold; others are dropped."""
+        return replace(self, reference=_word(self.reference), error_code=_word(self.error_code))
+
+
+def _word(given: object) -> str | None:
+    return given if isinstance(given, str) and WORD.fullmatch(given) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,11 @@ from domain.rules import Flag, ListOf, Maybe, Moment, OneOf, Text, Whole, read_r
 ALGORITHMS: Final = ("HS256", "ES256", "EdDSA")
 COUNTRY: Final = OneOf(tuple(sorted(REGIONS)))
 HOST: Final = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-ORIGIN: Final = Text(rf"https?://({HOST}|\[[0-9a-f:]+\])(:[0-9]{{1,5}})?", "an origin such as https://app.example.com")
+ORIGIN: Final = Text(
+    rf"https?://({HOST}|\[[0-9a-f:]+\])(:[0-9]{{1,5}})?",
+    "an origin such as https://app.example.com",
+    lambda text: len(text) <= 280,
+)
 # Letters and digits of any script, spaces and . - & ' + ; nothing that a phone would show as a link.
 SMS_BRANDING: Final = Text(
     r".{1,32}",
@@ -25,8 +29,18 @@ SMS_BRANDING: Final = Text(
 TEST_NUMBERS_AHEAD: Final = timedelta(days=366)
 
 
+# Letters that show as a dot, and letters that show as nothing.
+LOOK_ALIKES: Final = frozenset("\ua4f8\ua4fa\ua78f\u0701\u0702\u3164\u115f\u1160\uffa0\u17b4\u17b5\u034f")
+TOWER: Final = "MMMM"
+
+
 def _is_sms_name(text: str) -> bool:
-    """Letters, their marks and digits of any script, and some signs; no dot with something right behind it."""
+    """Letters, their marks and digits of any script, and some signs; no dot with something right behind it.
+
+    Nothing invisible, nothing that only looks like a dot, and no tower of marks.
+    """
+    if any(letter in LOOK_ALIKES for letter in text) or TOWER in "".join(unicodedata.category(x)[0] for x in text):
+        return False
     kinds = all(letter in " .-&'+" or unicodedata.category(letter)[0] in "LMN" for letter in text)
     return kinds and text == text.strip() and unicodedata.category(text[0])[0] != "M" and not re.search(r"\.\S", text)
 
@@ -54,7 +68,9 @@ class TenantSettings:
     refresh_ttl_days: int = ruled(30, Whole(1, 365), "Life of a session.")
     signing_algorithm: str = ruled("HS256", OneOf(ALGORITHMS), "How access tokens are signed.")
     failover_after_seconds: int = ruled(45, Whole(0, 300), "Silence after which the next provider sends; 0: never.")
-    autofill_domain: str | None = ruled(None, Maybe(Text(HOST, "a host name")), "Last line of the SMS for WebOTP.")
+    autofill_domain: str | None = ruled(
+        None, Maybe(Text(HOST, "a host name", lambda text: len(text) <= 253)), "Last line of the SMS for WebOTP."
+    )
     app_hash: str | None = ruled(None, Maybe(Text(r"[A-Za-z0-9+/]{11}", "11 characters")), "Android SMS retriever.")
     risk_block_at: int = ruled(80, Whole(1, 100), "Risk score from which a request is refused.")
     risk_challenge_at: int = ruled(60, Whole(1, 100), "Risk score from which proof of work is asked for.")

@@ -26,6 +26,9 @@ PROBLEM: Final = [(b"content-type", b"application/problem+json"), (b"cache-contr
 LATE: Final = b'{"type":"about:blank","title":"Request timeout","status":408,"code":"malformed_request",' + (
     b'"detail":"The body did not arrive in time. Send the request again.","request_id":""}'
 )
+CUT: Final = b'{"type":"about:blank","title":"Malformed request","status":400,"code":"malformed_request",' + (
+    b'"detail":"The body was cut off. Send the request again.","request_id":""}'
+)
 BUSY: Final = b'{"type":"about:blank","title":"Unavailable","status":503,"code":"unavailable",' + (
     b'"detail":"Too many requests are waiting. Try again in a moment.","request_id":""}'
 )
@@ -80,6 +83,8 @@ class Bridge:
                 body = await _body(receive)
         except TimeoutError:
             return 408, [*PROBLEM, (b"connection", b"close")], LATE
+        if body is None or _is_cut(scope, body):
+            return 400, [*PROBLEM, (b"connection", b"close")], CUT
         lane = self._lanes[scope["path"].startswith(LANE)]
         if lane.is_full:
             return 503, [*PROBLEM, (b"retry-after", b"1")], BUSY
@@ -87,15 +92,23 @@ class Bridge:
         return await lane.run(lambda: _call(self._wsgi, environ))
 
 
-async def _body(receive: Receive) -> bytes:
-    """The whole body, or one byte more than is allowed of it."""
+async def _body(receive: Receive) -> bytes | None:
+    """The whole body, or one byte more than is allowed of it; None where the client went away in the middle."""
     body = b""
     while len(body) <= MAX_BODY:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         body += message.get("body", b"")
-        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+        if not message.get("more_body", False):
             break
     return body[: MAX_BODY + 1]
+
+
+def _is_cut(scope: Message, body: bytes) -> bool:
+    """Whether less came than was promised."""
+    promised = [value for name, value in scope["headers"] if name.lower() == b"content-length"]
+    return bool(promised) and promised[0].isdigit() and len(body) < min(int(promised[0][:9]), MAX_BODY + 1)
 
 
 def environ_of(scope: Message, body: bytes) -> Environ:

@@ -102,6 +102,8 @@ class Settings:
 
 
 def _value(known: Field[Any], text: str) -> dict[str, Any]:
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError("must be text in UTF-8")
     if text:
         return {known.name: known.metadata["reader"](text)}
     if known.default is MISSING:

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 WHOLE: Final = re.compile(r"[0-9]{1,15}")
 UNSEEN: Final = re.compile(r"[\x00-\x20\x7f-\xa0]")
 HOSTNAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?|[0-9a-f:]+", re.I)
+TENANT_KEY: Final = re.compile(r"auth1_[ps]k_")
 SHORTEST: Final = 32
 FEWEST_LETTERS: Final = 8
 EXAMPLES: Final = ("your-256", "secret-here", "changeme", "change-me", "example", "password", "default", "test-secret")
@@ -117,13 +118,15 @@ def _origin(raw: str) -> str:
     except ValueError:
         split = urlsplit("")
     host = split.hostname or ""
-    if not HOSTNAME.fullmatch(host) or split.path or split.query or split.username is not None:
+    if not HOSTNAME.fullmatch(host) or split.path or split.query or split.fragment or split.username is not None:
         raise ValueError("must be * or origins such as https://app.example.com, separated by commas")
     return raw
 
 
 def long_secret(raw: str) -> str:
     """At least 32 characters, no example, not one letter over and over."""
+    if not raw.isascii() or TENANT_KEY.match(raw):
+        raise ValueError("must be ASCII, and no tenant's key; make one with openssl rand -hex 32")
     if len(raw) < SHORTEST:
         raise ValueError(f"is too short: it needs at least {SHORTEST} characters; make one with openssl rand -hex 32")
     if any(part in raw.lower() for part in EXAMPLES) or len(set(raw)) < FEWEST_LETTERS:

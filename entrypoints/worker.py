@@ -17,13 +17,14 @@ from domain.refusal import Unavailable
 from entrypoints.container import Container, live_container
 from entrypoints.logs import configure
 from entrypoints.settings import Settings
-from entrypoints.web import WORKER_CONNECTIONS
+from entrypoints.web import WORKER_CONNECTIONS, readiness
 
 log = logging.getLogger("auth1.worker")
 HANDS = 16
 LOOKS_EVERY = 0.05
 SWEEPS_EVERY = 1.0
 REST_AFTER_TROUBLE = 0.5
+WAITS_FOR_SECRET = 2.0
 
 
 @dataclass(slots=True)
@@ -120,10 +121,17 @@ class Worker:
 
 
 def run_worker(container: Container) -> None:
-    """Run a worker of a container until SIGTERM or SIGINT, or until its keeper is gone."""
+    """Run a worker of a container until SIGTERM or SIGINT, or until its keeper is gone.
+
+    It takes no message before it knows that its JWT_SECRET is the database's: with another it could derive no code.
+    """
     stop = Stop()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop.tell)
+    is_ready = readiness(container)
+    while not stop.is_due and not is_ready():
+        log.error("worker waits: the database is away, or JWT_SECRET is not the one that it was set up with")
+        time.sleep(WAITS_FOR_SECRET)
     cases = container.use_cases
     Worker(cases.dispatch_messages(), cases.sweep(), stop).run()
 

@@ -44,7 +44,8 @@ def start(
             stdout=output,
             stderr=output,
             start_new_session=True,
-            preexec_fn=_prepare(stop_signal),
+            env=_environment(),
+            preexec_fn=_prepare(stop_signal, _needs_passage(command)),
         )
 
 
@@ -54,7 +55,8 @@ def run(command: Sequence[str | Path]) -> None:
         [str(part) for part in command],
         capture_output=True,
         text=True,
-        preexec_fn=_prepare(signal.SIGTERM),
+        env=_environment(),
+        preexec_fn=_prepare(signal.SIGTERM, _needs_passage(command)),
         check=False,
     )
     if done.returncode:
@@ -86,21 +88,32 @@ def free_port(wished: int | None = None) -> int:
     raise RuntimeError("no free port on 127.0.0.1")
 
 
-def _prepare(stop_signal: int) -> Callable[[], None]:
+def _environment() -> dict[str, str]:
+    """What a server needs of our environment: none of our secrets."""
+    return {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR") if name in os.environ}
+
+
+def _needs_passage(command: Sequence[str | Path]) -> bool:
+    """Whether something that the server must reach lies below a folder that only its owner may enter."""
+    named = [Path(str(part)) for part in command if str(part).startswith("/")]
+    return any(not folder.stat().st_mode & 0o001 for path in named for folder in path.parents if folder.exists())
+
+
+def _prepare(stop_signal: int, needs_passage: bool) -> Callable[[], None]:
     libc = ctypes.CDLL(None, use_errno=True)
     demote = runs_as_root()
 
     def prepare() -> None:
         os.umask(0o077)
         if demote:
-            _become_nobody(libc)
+            _become_nobody(libc, needs_passage)
         die_with_parent(stop_signal)
 
     return prepare
 
 
-def _become_nobody(libc: Any) -> None:
-    linux = sys.platform == "linux"
+def _become_nobody(libc: Any, needs_passage: bool) -> None:
+    linux = sys.platform == "linux" and needs_passage
     if linux:
         libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
     os.setgroups([])

@@ -1,6 +1,7 @@
 """The pool, and the one place where the driver's troubles become Unavailable."""
 
 import random
+import select
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError, TimeoutError
 
 from adapters.breaker import Breaker
 from adapters.postgres.connection import DeadlineConnection
@@ -44,6 +45,12 @@ def engine_for(url: str, *, size: int, guards: str = GUARDS) -> Engine:
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: Any, _record: Any, cargs: Any, cparams: Any) -> DeadlineConnection:
         return DeadlineConnection.connect(*cargs, **cparams)
+
+    @event.listens_for(engine, "checkout")
+    def look_at(connection: Any, _record: Any, _proxy: Any) -> None:
+        """An idle connection has nothing to say; one that has was closed by the server (no round trip is spent)."""
+        if connection.closed or select.select([connection.pgconn.socket], [], [], 0)[0]:
+            raise DisconnectionError
 
     return engine
 

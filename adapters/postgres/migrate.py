@@ -44,6 +44,9 @@ def migrate(owner_url: str, *, serving_url: str | None = None, to: str = "head")
             return applied(connection)
     except OperationalError:
         raise Unavailable("The database does not answer, or refuses the role that migrates.") from None
+    except SQLAlchemyError as error:
+        why = type(getattr(error, "orig", None) or error).__name__
+        raise Unavailable(f"The database refused ({why}). Do the roles of both URLs exist?") from None
     except CommandError:
         raise NotFound(f"There is no revision {to!r}.") from None
     finally:

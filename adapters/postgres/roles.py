@@ -12,10 +12,14 @@ GRANT SELECT ON alembic_version TO {role};
 """
 AUDIT: Final = """
 SELECT quote_ident(c.relname) FROM pg_class c
- WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname LIKE 'audit\\_log%'
+ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+   AND (c.relname LIKE 'audit\\_log%' OR c.relname = 'secret_ids')
 """
 # A schema named public lets everybody create tables before Postgres 15.
-NO_DDL: Final = "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
+NO_DDL: Final = """
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$;
+"""
 
 
 def grant_to_serving_role(connection: Connection, role: str) -> None:

@@ -1,15 +1,19 @@
 """Sliding windows in one script call."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
 from adapters.redis.client import RedisDoor
 from application.ports.rate_limits import RateLimits, Window
+from domain.otp import HOUR, WORDS
 from domain.rate_limit import Block, Limit
 
 SCRIPT = files("adapters.redis").joinpath("scripts/window.lua").read_text()
 GRAINS = 3600
+SECOND = timedelta(seconds=1)
+DIGITS = re.compile(rb"[0-9]{1,14}")
 
 
 class RedisRateLimits(RateLimits):
@@ -26,7 +30,7 @@ class RedisRateLimits(RateLimits):
     def admit(self, window: Window, *, now: datetime, asks: bool) -> Block | None:
         """See RateLimits."""
         said = self._run("admit", window, now, "1" if asks else "0")
-        return Block(said[0].decode(), _moment(int(said[1]))) if said else None
+        return _believable(said, now, window.limit) if said else None
 
     def refuse(self, window: Window, block: Block, *, now: datetime, asks: bool) -> None:
         """See RateLimits."""
@@ -37,14 +41,24 @@ class RedisRateLimits(RateLimits):
         self._run("give_back", window, now, calls)
 
     def _run(self, operation: str, window: Window, now: datetime, *more: Any) -> Any:
+        span = _span(window.limit)
         keys = [
-            f"{self._prefix}:{{{window.tenant_id}}}:ip:{window.network or ''}",
+            f"{self._prefix}:{{{window.tenant_id}}}:ip:{span}:{window.network or ''}",
             f"{self._prefix}:{{{window.tenant_id}}}:slot:{window.slot}",
         ]
-        span = _span(window.limit)
         counts = "1" if window.network else "0"
         arguments = [operation, _milliseconds(now), span, window.limit.most, max(1, span // GRAINS), counts, *more]
         return self._door.run(lambda client: self._script(keys=keys, args=arguments, client=client))
+
+
+def _believable(said: Any, now: datetime, limit: Limit) -> Block | None:
+    """What Redis says, if it can be true: a limit that we know, and a wait that we could have given."""
+    name, until = bytes(said[0]).decode("ascii", "replace"), bytes(said[1])
+    if name not in WORDS or not DIGITS.fullmatch(until):
+        return None
+    latest = now + max(limit.window, HOUR) + limit.window / GRAINS + SECOND
+    moment = _moment(int(until))
+    return Block(name, moment) if now < moment <= latest else None
 
 
 def _span(limit: Limit) -> int:

@@ -54,4 +54,8 @@ class DispatchMessages:
             length=claimed.code_length,
         )
         text = code_text(claimed.sms_name, code, message.minutes)
-        return channel.name, channel.send(Outgoing(message.id, message.channel, message.to, text))
+        try:
+            receipt = channel.send(Outgoing(message.id, message.channel, message.to, text))
+        except Exception as defect:  # noqa: BLE001 - left to its lease, it would be sent again and again
+            receipt = Receipt(Outcome.UNKNOWN, error_code=type(defect).__name__)
+        return channel.name, receipt.storable()

@@ -49,5 +49,7 @@ def list_tokens(json_out: bool) -> None:
 def revoke(token_id: str) -> None:
     """Revoke a token at once."""
     with use_cases() as cases:
-        cases.revoke_admin_token()(token_id=AdminTokenId(token_id), caller=operator())
+        cases.revoke_admin_token()(
+            token_id=AdminTokenId.parse(token_id) or AdminTokenId("adm_unknown"), caller=operator()
+        )
         click.echo(f"{token_id} is revoked.")

@@ -77,12 +77,13 @@ def show(rows: Sequence[Mapping[str, Any]], *, json_out: bool, title: str | None
         return
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(title=title, box=None, pad_edge=False, title_justify="left")
     for name in rows[0] if rows else ():
         table.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
+        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
     width = None if sys.stdout.isatty() else WIDE
     Console(width=width).print(table if rows else "Nothing here yet.")
 

@@ -50,7 +50,9 @@ def revoke(tenant: str, key_id: str, after: timedelta) -> None:
     """Revoke a key; every process refuses it within 5 s."""
     with use_cases() as cases:
         tenant_id = cases.show_tenant()(tenant).id
-        cases.revoke_api_key()(tenant_id=tenant_id, key_id=KeyId(key_id), after=after, caller=operator())
+        cases.revoke_api_key()(
+            tenant_id=tenant_id, key_id=KeyId.parse(key_id) or KeyId("key_unknown"), after=after, caller=operator()
+        )
         click.echo(f"{key_id} is revoked{f' in {after}' if after else ''}.")
 
 

@@ -70,6 +70,7 @@ def dev() -> None:
 
     from adapters.embedded.binaries import NoServer
     from adapters.lifeline import die_with_parent
+    from domain.refusal import Unavailable
     from entrypoints.dev.run import run_dev
     from entrypoints.serve import CannotServe
 
@@ -79,5 +80,7 @@ def dev() -> None:
         run_dev()
     except InvalidSettings as error:
         fail("; ".join(error.problems), MISCONFIGURED)
-    except (CannotServe, NoServer, RuntimeError) as error:
+    except (CannotServe, NoServer, RuntimeError, OSError) as error:
         fail(str(error), MISCONFIGURED)
+    except Unavailable as refusal:
+        fail(refusal.detail, AWAY)

@@ -3,11 +3,12 @@
 from typing import Any
 
 import click
-import msgspec
 
+from domain.refusal import Refusal
 from domain.rules import plain_fields
 from domain.tenant import Tenant
 from entrypoints.cli.house import as_json, operator, show, show_one, use_cases
+from entrypoints.http.body import parse
 
 
 @click.group()
@@ -23,8 +24,8 @@ def tenants() -> None:
 def create(slug: str, name: str, settings: str, json_out: bool) -> None:
     """Make a tenant; prints its two keys, which nobody can read again."""
     try:
-        read = msgspec.json.decode(settings, type=dict[str, Any])
-    except msgspec.MsgspecError:
+        read = parse(settings.encode())
+    except (Refusal, ValueError):
         raise click.BadParameter("this must be a JSON object", param_hint="--settings") from None
     with use_cases() as cases:
         new = cases.create_tenant()(name=name, slug=slug, settings=read, branding={}, caller=operator())

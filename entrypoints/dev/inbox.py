@@ -1,15 +1,17 @@
 """/dev/inbox: the messages that left, for whoever develops on this machine."""
 
+import re
 import secrets
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, render_template, request
 
 from adapters.console.channel import Inbox
+from domain.network import parse_ip
 from domain.refusal import Forbidden
 from entrypoints.http.doors import answered, opens
 
-THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?")
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'; connect-src 'self'; "
     "frame-ancestors 'none'"
@@ -40,9 +42,9 @@ def blueprint(inbox: Inbox) -> Blueprint:
 
 
 def _require_this_machine() -> None:
-    try:
-        host = urlsplit(f"//{request.headers.get('Host', '')}").hostname
-    except ValueError:
-        host = None
-    if host not in THIS_MACHINE:
+    """A Host of this machine, from this machine, and through nobody's proxy."""
+    peer = parse_ip(request.remote_addr or "")
+    named = THIS_MACHINE.fullmatch(request.headers.get("Host", "")) is not None
+    forwarded = any(name in request.headers for name in FORWARDED)
+    if not named or forwarded or peer is None or not peer.is_loopback:
         raise Forbidden("The inbox answers to localhost only.")

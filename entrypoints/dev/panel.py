@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
+from rich.text import Text
 
 from entrypoints.settings import Settings
 
@@ -46,7 +47,7 @@ def show_panel(settings: Settings, values: Mapping[str, str], home: Path) -> Non
         ("For scripts", f"set -a; . {home}/env; set +a"),
         ("Data", str(home)),
     ):
-        table.add_row(f"[bold]{name}", value)
+        table.add_row(f"[bold]{name}", Text(value))
     console = Console(soft_wrap=True, highlight=False)
     console.width = max(console.width, WIDEST)
     console.print(Panel(table, title="[bold]Auth1[/] for development", expand=False))

@@ -20,6 +20,7 @@ from entrypoints.dev.state import State, write_env
 from entrypoints.logs import configure
 from entrypoints.serve import CannotServe, require_free_port, serve
 from entrypoints.settings import Settings
+from entrypoints.variables import whole
 
 DEFAULTS: Final = {"HOST": "127.0.0.1", "LOG_FORMAT": "text", "LOG_LEVEL": "warn", "MIGRATE_ON_START": "false"}
 
@@ -31,7 +32,7 @@ def run_dev() -> None:
     with ExitStack() as stack:
         stack.enter_context(_alone(home))
         state = State.load(home)
-        port = int(os.environ.get("PORT", "3000")) if os.environ.get("PORT", "3000").isdigit() else 3000
+        port = _port()
         require_free_port(os.environ.get("HOST", DEFAULTS["HOST"]), port)
         _fill_environment(home, state, port)
         stack.enter_context(_servers(home, state))
@@ -44,6 +45,13 @@ def run_dev() -> None:
         write_env(home, values)
         show_panel(settings, values, home)
         serve(settings, target="entrypoints.dev.wsgi:asgi", worker="entrypoints.dev.worker")
+
+
+def _port() -> int:
+    try:
+        return whole(1, 65535)(os.environ.get("PORT") or "3000")
+    except ValueError as error:
+        raise CannotServe(f"PORT {error}.") from None
 
 
 def _make_home() -> Path:

@@ -28,8 +28,13 @@ class State:
             stored = json.loads((home / "state.json").read_text())
         except FileNotFoundError:
             return cls()
-        known = {one.name for one in fields(cls)}
-        return cls(**{name: value for name, value in stored.items() if name in known})
+        except ValueError:
+            stored = None
+        new = cls()
+        kinds = {one.name: type(getattr(new, one.name)) for one in fields(cls)}
+        if not isinstance(stored, dict) or any(type(stored.get(name)) is not kind for name, kind in kinds.items()):
+            raise RuntimeError(f"{home / 'state.json'} is damaged. Remove {home} to begin anew.")
+        return cls(**{name: stored[name] for name in kinds})
 
     def save(self, home: Path) -> None:
         """Keep it, for its owner's eyes."""

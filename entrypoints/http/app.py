@@ -59,7 +59,11 @@ def _register_entrance(app: Flask, entrance: Entrance) -> None:
         g.client_request_id = client_request_id()
         if request.method == "OPTIONS" and request.url_rule is not None:
             return entrance.cors.preflight()
-        if isinstance(request.routing_exception, RequestRedirect) or "\0" in request.path:
+        if (
+            isinstance(request.routing_exception, RequestRedirect)
+            or "\0" in request.path
+            or request.environ["PATH_INFO"].startswith("//")
+        ):
             raise NotFound
         if request.routing_exception is not None:
             raise request.routing_exception

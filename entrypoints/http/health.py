@@ -43,7 +43,10 @@ def blueprint(
             shown.uptime, shown.version = int(time.monotonic() - since), version
             shown.database, shown.redis = WORDS[found.database], WORDS[found.redis]
             shown.memory_mb = memory_mb()
-        return answered(shown, 200 if found.database else 503)
+        response = answered(shown, 200 if found.database else 503)
+        if not found.database:
+            response.headers["Retry-After"] = "2"
+        return response
 
     @health.get("/live")
     @opens("open", answer=Alive)

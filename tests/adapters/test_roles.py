@@ -21,6 +21,9 @@ FORBIDDEN = (
     "SET session_replication_role = replica",
     "UPDATE alembic_version SET version_num = 'x'",
     "CREATE ROLE mine",
+    "DELETE FROM secret_ids",
+    "UPDATE secret_ids SET key_id = 'x'",
+    "CREATE TEMP TABLE mine (id int)",
 )
 
 

@@ -72,8 +72,8 @@ def test_a_blocked_user_gets_no_code_and_none_is_right(
     world.deliver()
 
     assert before == len(world.phones.texts_to(GRACE))
-    assert [("dropped", "user_blocked")] == list(
-        rows(postgres_18, "SELECT status, dropped_as FROM messages WHERE address = %s ORDER BY id DESC LIMIT 1", GRACE)
+    assert [("dropped", "user_blocked"), ("sent", None)] == list(
+        rows(postgres_18, "SELECT status, dropped_as FROM messages WHERE address = %s ORDER BY status", GRACE)
     )
     assert [(None,)] == list(rows(postgres_18, "SELECT code_mac FROM otp_slots WHERE address = %s", GRACE))
 

@@ -38,7 +38,21 @@ def test_numbers_in_the_query_have_bounds(world: World, number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["1.2.3.4", "www.x", "t.me", "a.b", "evil。com", "x\u202egnp", "a\u200bb", "http//x", ".a"]
+    "name",
+    [
+        "1.2.3.4",
+        "www.x",
+        "t.me",
+        "a.b",
+        "evil。com",
+        "x\u202egnp",
+        "a\u200bb",
+        "http//x",
+        ".a",
+        "evil\ua4f8com",
+        "\u3164",
+        "a" + "\u0301" * 4,
+    ],
 )
 def test_a_name_for_messages_reads_as_no_address(name: str) -> None:
     """Nothing that a phone would make a link of stands in a message, and nothing that turns its text around."""

@@ -184,7 +184,7 @@ def test_every_key_in_redis_carries_its_tenant(valkey_9: EmbeddedValkey, world: 
     keys = [str(key, "ascii") for key in Redis.from_url(valkey_9.url).scan_iter()]
 
     assert 4 <= len(keys)
-    assert all(re.fullmatch(r"auth1:\{tn_\w{26}\}:(ip|slot):\S+", key) for key in keys)
+    assert all(re.fullmatch(r"auth1:\{tn_\w{26}\}:(ip:\d+|slot):\S+", key) for key in keys)
     assert {acme.id, bolt.id} == {key.split("{")[1].split("}")[0] for key in keys}
     assert not [key for key in keys if ADA[1:] in key]
 

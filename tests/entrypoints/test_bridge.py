@@ -79,6 +79,15 @@ def test_a_body_over_the_bound_is_read_no_further(memory_world: World) -> None:
     assert (413, "too_large") == (sent[0]["status"], json.loads(sent[1]["body"])["code"])
 
 
+def test_a_body_that_was_cut_off_is_refused(memory_world: World) -> None:
+    """Less than was promised, or a client that went away in the middle, is 400, however whole it looks."""
+    bridge, gone = Bridge(memory_world.app, 1), {"type": "http.disconnect"}
+    promised = {**SCOPE, "headers": [(b"content-length", b"100")]}
+    sent = [through(bridge, promised, part(b"{}")), through(bridge, SCOPE, part(b"{}", more=True), gone)]
+
+    assert [400, 400] == [messages[0]["status"] for messages in sent]
+
+
 def test_a_header_that_looks_like_another_is_dropped() -> None:
     """`x_api_key` is not `x-api-key`, and a body's length is what came, not what was said."""
     headers = [(b"x_api_key", b"forged"), (b"content-length", b"999"), (b"x-a", b"1"), (b"X-A", b"2")]

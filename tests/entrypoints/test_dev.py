@@ -174,7 +174,17 @@ def test_what_the_environment_sets_wins(
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.test", "127.0.0.1.evil.test", "localhost.evil.test", "[::2]", "", "localhost@evil"]
+    "host",
+    [
+        "evil.test",
+        "127.0.0.1.evil.test",
+        "localhost.evil.test",
+        "[::2]",
+        "",
+        "localhost@evil",
+        "evil@localhost",
+        "localhost#x",
+    ],
 )
 def test_the_inbox_is_for_this_machine(host: str, tmp_path: Path) -> None:
     """B45: no page elsewhere whose name points here can read the inbox, and no answer of it may be shared."""
@@ -192,6 +202,11 @@ def test_the_inbox_is_for_this_machine(host: str, tmp_path: Path) -> None:
 
         assert (403, 200) == (refused.status_code, allowed.status_code)
         assert "Access-Control-Allow-Origin" not in allowed.headers
+        for far in (
+            {"headers": {"Host": "localhost", "X-Forwarded-For": "::1"}},
+            {"environ_base": {"REMOTE_ADDR": "10.0.0.9"}},
+        ):
+            assert 403 == client.get(path, **far).status_code
     page = client.get("/dev/inbox", headers={"Host": "127.0.0.1"})
     nonce = re.search(r"'nonce-([\w-]+)'", page.headers["Content-Security-Policy"])
     assert nonce is not None and f'nonce="{nonce[1]}"' in page.text

@@ -11,8 +11,14 @@ local SIZE = 7
 local function load()
   local raw = redis.call('GET', KEYS[1]) or ''
   local first = 1
-  while first <= #raw and struct.unpack(ENTRY, raw, first) * grain + window <= now do first = first + SIZE end
-  return string.sub(raw, first)
+  while first + SIZE - 1 <= #raw and struct.unpack(ENTRY, raw, first) * grain + window <= now do first = first + SIZE end
+  raw = string.sub(raw, first)
+  -- What is not ours, or lies in the future, is no call.
+  if #raw % SIZE ~= 0 then return '' end
+  for at = 1, #raw, SIZE do
+    if struct.unpack(ENTRY, raw, at) * grain > now + grain then return '' end
+  end
+  return raw
 end
 
 local function save(raw)
@@ -54,7 +60,7 @@ if operation == 'admit' then
   local block = redis.call('GET', KEYS[2])
   if block then
     local limit, till, noted, asks = string.match(block, '^(%a+) (%d+) (%d+) (%d)$')
-    local fresh = now < tonumber(till) and now < tonumber(noted) + 5000 and now >= tonumber(noted)
+    local fresh = limit and #till < 15 and #noted < 15 and now < tonumber(till) and now < tonumber(noted) + 5000 and now >= tonumber(noted)
     if fresh and asks == ARGV[7] then return {limit, till} end
   end
   if not counts then return {} end
