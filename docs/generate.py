@@ -19,9 +19,7 @@ from entrypoints.settings import settings_table  # noqa: E402
 
 BEGIN: Final = "<!-- settings:begin -->"
 END: Final = "<!-- settings:end -->"
-LATER: Final = frozenset(
-    {"failover_after_seconds", "autofill_domain", "app_hash", "risk_block_at", "risk_challenge_at"}
-)
+LATER: Final = frozenset({"risk_block_at", "risk_challenge_at"})
 LONGEST_LIST: Final = 15
 PAGE: Final = """\
 # Settings
@@ -99,6 +97,8 @@ def bounds(schema: Schema) -> str:
         return f"{schema['minimum']} to {schema['maximum']}"
     if schema["type"] == "array":
         return f"list of at most {schema['maxItems']}: {bounds(schema['items'])}"
+    if "maxProperties" not in schema and schema["type"] == "object":
+        return "an object of lists of routes"
     if schema["type"] == "object":
         return f"at most {schema['maxProperties']} numbers, each with a code of 6 to 10 digits"
     said = {"boolean": "true or false", "string": "RFC 3339 time with its offset"}[schema["type"]]

@@ -6,9 +6,15 @@ from domain.email import EmailAddress
 from domain.phone import PhoneNumber
 
 Address = PhoneNumber | EmailAddress
-CHANNELS: Final = {"phone": "sms", "email": "email"}
+CHANNELS: Final = {"phone": ("sms", "whatsapp", "voice"), "email": ("email",)}
+ALL_CHANNELS: Final = ("sms", "whatsapp", "voice", "email")
 
 
 def channel_of(address: Address) -> str:
-    """The channel that reaches an address where the caller names none."""
-    return CHANNELS[address.kind]
+    """The channel that reaches an address where nobody names one."""
+    return CHANNELS[address.kind][0]
+
+
+def country_of(address: Address) -> str | None:
+    """The country of a number (ISO 3166-1 alpha-2); None for an email address."""
+    return address.region if isinstance(address, PhoneNumber) else None

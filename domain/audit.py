@@ -23,6 +23,8 @@ class Action(StrEnum):
     OTP_VERIFIED = "otp.verified"
     OTP_FAILED = "otp.failed"
     OTP_LOCKED = "otp.locked"
+    MESSAGE_RETRIED = "message.retried"
+    PRICES_IMPORTED = "prices.imported"
     SESSION_CREATED = "session.created"
     TENANT_CREATED = "tenant.created"
     TENANT_CHANGED = "tenant.changed"

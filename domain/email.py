@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+import idna
+
 from domain.refusal import Refusal
 
 MAX_LENGTH: Final = 254
@@ -34,8 +36,8 @@ class EmailAddress:
             raise InvalidEmail("The address is longer than 254 characters.")
         local, _, domain = unicodedata.normalize("NFKC", raw).strip().lower().rpartition("@")
         try:
-            domain = domain.rstrip(".").encode("idna").decode()
-        except UnicodeError:
+            domain = idna.encode(domain.removesuffix("."), uts46=True).decode()
+        except idna.IDNAError:
             domain = ""
         if (
             len(local) > 64
@@ -55,6 +57,12 @@ class EmailAddress:
     def text(self) -> str:
         """The canonical form that limits, users and slots are keyed on."""
         return self.address
+
+    @property
+    def mailbox(self) -> str:
+        """What bounds on sending are keyed on: ada+a@ and ada+b@ are two users and one mailbox."""
+        local, _, domain = self.address.partition("@")
+        return f"{local.partition('+')[0] or local}@{domain}"
 
     def masked(self) -> str:
         """For logs and people: the first letter and the domain's first letter and end."""

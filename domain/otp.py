@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, NoReturn
 
+from domain.delivery import MOST_PER_CHALLENGE
 from domain.ids import ChallengeId
 from domain.rate_limit import Block, Limit, longest, seconds_until
 from domain.refusal import RateLimited, Refusal
@@ -58,7 +59,10 @@ def refuse(block: Block | None, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class OtpChallenge:
-    """A code that an address was asked to prove, without the code."""
+    """A code that an address was asked to prove, without the code.
+
+    `channel` is the one that carried it last; `handovers` counts those that providers got or will get.
+    """
 
     id: ChallengeId
     channel: str
@@ -70,6 +74,7 @@ class OtpChallenge:
     attempts: int = 0
     is_test: bool = False
     ended_as: str | None = None
+    handovers: int = 0
 
     @property
     def attempts_remaining(self) -> int:
@@ -142,14 +147,19 @@ class OtpSlot:
         if challenge is None or not challenge.lives(now):
             return None
         until = min(challenge.sent_at + timedelta(seconds=settings.resend_after_seconds), challenge.expires_at)
+        if challenge.handovers >= MOST_PER_CHALLENGE:
+            until = challenge.expires_at
         return Block("resend", until) if until > now else None
 
-    def resendable(self, now: datetime, *, is_test: bool) -> OtpChallenge | None:
-        """The live challenge as it will be sent again, if it has enough life left; messages overtake each other."""
+    def resendable(self, now: datetime, *, channel: str, is_test: bool) -> OtpChallenge | None:
+        """The live challenge as it will be sent again, by that channel, if it has enough life left.
+
+        The same code goes out again, since messages overtake each other.
+        """
         challenge = self.challenge
         if challenge is None or not challenge.lives(now) or challenge.is_test != is_test:
             return None
-        again = replace(challenge, sent_at=now)
+        again = replace(challenge, sent_at=now, channel=channel)
         return again if again.is_worth_resending else None
 
     def renewed(

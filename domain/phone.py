@@ -89,6 +89,11 @@ class PhoneNumber:
         """The canonical form that limits, users and slots are keyed on."""
         return self.e164
 
+    @property
+    def mailbox(self) -> str:
+        """What bounds on sending are keyed on: the number."""
+        return self.e164
+
     def masked(self) -> str:
         """For logs and people: the country code's first digits and the last two."""
         return f"{self.e164[:3]}{'*' * (len(self.e164) - 5)}{self.e164[-2:]}"

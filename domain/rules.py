@@ -170,6 +170,8 @@ def plain(value: Any) -> Any:
     """The JSON form of a ruled value."""
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, Mapping):
+        return {name: plain(inner) for name, inner in value.items()}
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -49,5 +49,5 @@ class Session:
 
 def methods(channel: str, is_test: bool) -> tuple[str, ...]:
     """The `amr` of a proof (RFC 8176): `otp`, what carried it where that is registered, and `test` for fixed codes."""
-    carried = {"sms": ("sms",), "whatsapp": ("sms",), "voice": ("tel",)}.get(channel, ())
+    carried = {"sms": ("sms",), "voice": ("tel",)}.get(channel, ())
     return ("otp", *carried, *(("test",) if is_test else ()))

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from domain.fixed_codes import FixedCodes
 from domain.phone import LINE_TYPES, REGIONS
+from domain.plan import Plan, PlanRule
 from domain.refusal import FieldError
 from domain.rules import Flag, ListOf, Maybe, Moment, OneOf, Text, Whole, read_ruled, ruled
 
@@ -68,6 +69,13 @@ class TenantSettings:
     refresh_ttl_days: int = ruled(30, Whole(1, 365), "Life of a session.")
     signing_algorithm: str = ruled("HS256", OneOf(ALGORITHMS), "How access tokens are signed.")
     failover_after_seconds: int = ruled(45, Whole(0, 300), "Silence after which the next provider sends; 0: never.")
+    message_plan: Plan = field(
+        default_factory=dict,
+        metadata={
+            "rule": PlanRule(),
+            "doc": 'Routes by country, "default" and "email", the best first; where it is silent, MESSAGE_PLAN rules.',
+        },
+    )
     autofill_domain: str | None = ruled(
         None, Maybe(Text(HOST, "a host name", lambda text: len(text) <= 253)), "Last line of the SMS for WebOTP."
     )

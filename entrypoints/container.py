@@ -5,22 +5,28 @@ from functools import partial
 
 from dependency_injector import containers, providers
 
+from adapters.babel.words import BabelWords
 from adapters.jose.derivation import derive_keys
 from adapters.jose.tokens import JoseTokenSigner
 from adapters.memory.clock import TurnedClock
 from adapters.memory.dice import LoadedDice
+from adapters.memory.history import MemoryHistory
 from adapters.memory.known_keys import FreshKnownKeys, MemoryKnownKeys
 from adapters.memory.messages import MemoryOutbox
 from adapters.memory.otp import MemoryOtpSlots
 from adapters.memory.phones import MemoryChannel
 from adapters.memory.rate_limits import MemoryRateLimits
+from adapters.memory.retries import MemoryRetries
 from adapters.memory.store import MemoryStore
+from adapters.memory.tally import MemoryTally
 from adapters.memory.vital_signs import AlwaysThere
 from adapters.memory.world import MemoryWorld
 from adapters.postgres.database import Database
+from adapters.postgres.history import PostgresHistory
 from adapters.postgres.known_keys import PostgresKnownKeys
 from adapters.postgres.messages import PostgresOutbox
 from adapters.postgres.otp import PostgresOtpSlots
+from adapters.postgres.retries import PostgresRetries
 from adapters.postgres.store import PostgresStore
 from adapters.redis.client import RedisDoor
 from adapters.redis.rate_limits import RedisRateLimits
@@ -34,11 +40,19 @@ from application.health.check_health import CheckHealth
 from application.keys.api_keys import IssueApiKey, ListApiKeys, RevokeApiKey
 from application.keys.publish_jwks import PublishJwks
 from application.keys.recognise_key import RecogniseKey
+from application.messages.compose import Compose
+from application.messages.count_messages import CountMessages
 from application.messages.dispatch_messages import DispatchMessages
+from application.messages.explain_request import ExplainRequest
+from application.messages.find_requests import FindRequests
+from application.messages.follow_messages import FollowMessages
+from application.messages.record_delivery import RecordDelivery
+from application.messages.retry_message import RetryMessage
 from application.otp.make_ask import MakeAsk
 from application.otp.request_otp import RequestOtp
 from application.otp.sweep import Sweep
 from application.otp.verify_otp import VerifyOtp
+from application.prices.import_prices import ImportPrices, ListPrices
 from application.rate_limits.guard import Guard
 from application.tenants.change_tenant import ChangeTenant
 from application.tenants.create_tenant import CreateTenant
@@ -47,7 +61,7 @@ from application.tenants.find_tenants import ListTenants, ShowTenant
 from domain.api_key import digest_of
 from domain.otp import HOUR
 from domain.rate_limit import Limit
-from entrypoints.providers import channels_of
+from entrypoints.providers import book_of, channels_of, reader_of
 from entrypoints.settings import Settings
 
 
@@ -71,10 +85,15 @@ class LiveAdapters(containers.DeclarativeContainer):
     redis = providers.Singleton(RedisDoor.at, settings.provided.redis_url)
     otp_slots = providers.Singleton(PostgresOtpSlots, database)
     outbox = providers.Singleton(PostgresOutbox, database)
+    history = providers.Singleton(PostgresHistory, database)
+    retries = providers.Singleton(PostgresRetries, database)
     store = providers.Singleton(PostgresStore, database)
     known_keys = providers.Singleton(FreshKnownKeys, providers.Singleton(PostgresKnownKeys, database))
     rate_limits = providers.Singleton(RedisRateLimits, redis)
-    channels = providers.Singleton(channels_of, settings)
+    channels = providers.Singleton(channels_of, settings, clock.provided.now)
+    callback_reader = providers.Singleton(reader_of, settings)
+    words = providers.Singleton(BabelWords)
+    tally = providers.Singleton(MemoryTally)
     signer = providers.Singleton(JoseTokenSigner, keys, settings.provided.jwt_secret.encode.call())
 
 
@@ -90,11 +109,17 @@ class MemoryAdapters(containers.DeclarativeContainer):
     redis = providers.Singleton(AlwaysThere)
     otp_slots = providers.Singleton(MemoryOtpSlots, world)
     outbox = providers.Singleton(MemoryOutbox, world)
+    history = providers.Singleton(MemoryHistory, world)
+    retries = providers.Singleton(MemoryRetries, world)
     store = providers.Singleton(MemoryStore, world)
     known_keys = providers.Singleton(MemoryKnownKeys, world)
     rate_limits = providers.Singleton(MemoryRateLimits)
     phones = providers.Singleton(MemoryChannel)
-    channels = providers.Dict(sms=phones, email=phones)
+    mailboxes = providers.Singleton(MemoryChannel, name="mail", carries="email", sent=phones.provided.sent)
+    channels = providers.Dict(memory=phones, mail=mailboxes)
+    callback_reader = providers.Singleton(reader_of, settings)
+    words = providers.Singleton(BabelWords)
+    tally = providers.Singleton(MemoryTally)
     signer = providers.Singleton(JoseTokenSigner, keys, settings.provided.jwt_secret.encode.call())
 
 
@@ -104,6 +129,7 @@ class UseCases(containers.DeclarativeContainer):
     settings = providers.Dependency(instance_of=Settings)
     test_numbers_must_end: providers.Dependency[bool] = providers.Dependency(instance_of=bool)
     adapters = providers.DependenciesContainer()
+    book = providers.Singleton(book_of, adapters.channels, settings)
     scribe = providers.Singleton(Scribe, clock=adapters.clock, dice=adapters.dice, keys=adapters.keys)
     guard = providers.Singleton(
         Guard, limits=adapters.rate_limits, keys=adapters.keys, per_network=providers.Callable(_ip_limit, settings)
@@ -116,7 +142,7 @@ class UseCases(containers.DeclarativeContainer):
         guard=guard,
         scribe=scribe,
         make_ask=providers.Singleton(MakeAsk, scribe),
-        reach=providers.Callable(frozenset, adapters.channels),
+        book=book,
         everywhere=providers.Callable(partial(Limit, window=HOUR), settings.provided.address_max_per_hour),
     )
     verify_otp = providers.Singleton(
@@ -140,6 +166,7 @@ class UseCases(containers.DeclarativeContainer):
         store=adapters.store,
         signer=adapters.signer,
         scribe=scribe,
+        book=book,
         test_numbers_must_end=test_numbers_must_end,
     )
     change_tenant = providers.Singleton(
@@ -148,6 +175,7 @@ class UseCases(containers.DeclarativeContainer):
         signer=adapters.signer,
         scribe=scribe,
         known_keys=adapters.known_keys,
+        book=book,
         test_numbers_must_end=test_numbers_must_end,
     )
     delete_tenant = providers.Singleton(
@@ -166,8 +194,23 @@ class UseCases(containers.DeclarativeContainer):
     publish_jwks = providers.Singleton(PublishJwks, store=adapters.store, signer=adapters.signer)
     check_health = providers.Singleton(CheckHealth, database=adapters.database, redis=adapters.redis)
     dispatch_messages = providers.Singleton(
-        DispatchMessages, outbox=adapters.outbox, scribe=scribe, channels=adapters.channels
+        DispatchMessages,
+        outbox=adapters.outbox,
+        scribe=scribe,
+        compose=providers.Singleton(Compose, keys=adapters.keys, words=adapters.words),
+        channels=adapters.channels,
+        tally=adapters.tally,
     )
+    record_delivery = providers.Singleton(
+        RecordDelivery, outbox=adapters.outbox, reader=adapters.callback_reader, scribe=scribe, tally=adapters.tally
+    )
+    explain_request = providers.Singleton(ExplainRequest, history=adapters.history, clock=adapters.clock)
+    find_requests = providers.Singleton(FindRequests, history=adapters.history, clock=adapters.clock)
+    count_messages = providers.Singleton(CountMessages, history=adapters.history, clock=adapters.clock)
+    follow_messages = providers.Singleton(FollowMessages, history=adapters.history, clock=adapters.clock)
+    retry_message = providers.Singleton(RetryMessage, history=adapters.history, retries=adapters.retries, scribe=scribe)
+    import_prices = providers.Singleton(ImportPrices, store=adapters.store, scribe=scribe)
+    list_prices = providers.Singleton(ListPrices, store=adapters.store)
     sweep = providers.Singleton(Sweep, slots=adapters.otp_slots, clock=adapters.clock)
 
 

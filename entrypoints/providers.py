@@ -1,27 +1,76 @@
-"""Which provider carries which channel, as configured."""
+"""The providers as configured; their libraries load at the first message."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
 
+from adapters.deadline import WithDeadline
+from adapters.gateway.http import HttpGateway
+from adapters.smtp.email import SmtpEmail
 from adapters.sns.sms import SnsSms
+from adapters.twilio.callbacks import TwilioCallbacks
 from adapters.twilio.sms import TwilioSms
-from application.ports.messages import Channel
+from adapters.twilio.voice import TwilioVoice
+from adapters.twilio.whatsapp import TwilioWhatsApp
+from application.ports.messages import CallbackReader, Channel
+from domain.plan import RouteBook
 from entrypoints.settings import Settings
 
 DEFAULT_REGION = "us-east-1"
 
 
-def channels_of(settings: Settings) -> Mapping[str, Channel]:
-    """Channel to provider: Twilio first, else SNS, else none; their libraries load at the first message."""
-    if settings.twilio_account_sid and settings.twilio_auth_token:
-        return {
-            "sms": TwilioSms(
-                account_sid=settings.twilio_account_sid,
-                auth_token=settings.twilio_auth_token,
-                messaging_service_sid=settings.twilio_messaging_service_sid,
-                base_url=settings.twilio_base_url,
-            )
-        }
-    if settings.has_sns:
-        region = settings.aws_sns_region or DEFAULT_REGION
-        return {"sms": SnsSms(region=region, origination_number=settings.sns_origination_number)}
-    return {}
+def channels_of(settings: Settings, now: Callable[[], datetime]) -> Mapping[str, Channel]:
+    """Route to provider, in the order of preference; each gives up after five seconds."""
+    found = {**_twilio(settings), **_others(settings, now)}
+    return {route: WithDeadline(found[route]) for route in settings.routes}
+
+
+def _twilio(settings: Settings) -> dict[str, Channel]:
+    if not settings.has_twilio:
+        return {}
+    shared: dict[str, Any] = {
+        "account_sid": settings.twilio_account_sid,
+        "auth_token": settings.twilio_auth_token,
+        "app_url": settings.app_url,
+        "base_url": settings.twilio_base_url,
+    }
+    service, number = settings.twilio_messaging_service_sid, settings.twilio_from_number
+    found: dict[str, Channel] = {"twilio": TwilioSms(messaging_service_sid=service, from_number=number, **shared)}
+    if settings.twilio_whatsapp_from:
+        template = settings.twilio_whatsapp_content_sid
+        found["twilio:whatsapp"] = TwilioWhatsApp(
+            from_number=settings.twilio_whatsapp_from, content_sid=template, **shared
+        )
+    if settings.twilio_voice_from:
+        found["twilio:voice"] = TwilioVoice(from_number=settings.twilio_voice_from, **shared)
+    return found
+
+
+def _others(settings: Settings, now: Callable[[], datetime]) -> dict[str, Channel]:
+    found: dict[str, Channel] = {
+        "sns": SnsSms(
+            region=settings.aws_sns_region or DEFAULT_REGION, origination_number=settings.sns_origination_number
+        )
+    }
+    for one in settings.http_gateways:
+        found[one.route] = HttpGateway(
+            name=one.name, url=one.url, secret=one.secret, template=one.template, carries=one.channel, now=now
+        )
+    if settings.smtp_url and settings.email_from:
+        found["smtp"] = SmtpEmail(settings.smtp_url, settings.email_from)
+    return found
+
+
+def book_of(channels: Mapping[str, Channel], settings: Settings) -> RouteBook:
+    """The routes that there are, the installation's plan, and whose each gateway is."""
+    owners = {one.route: one.tenants for one in settings.http_gateways if one.tenants is not None}
+    carries = {route: channel.carries for route, channel in channels.items()}
+    return RouteBook(carries=carries, plan=settings.message_plan or {}, owners=owners)
+
+
+def reader_of(settings: Settings) -> CallbackReader | None:
+    """Who reads Twilio's callbacks, where it is configured."""
+    if not settings.has_twilio:
+        return None
+    tokens = [token for token in (settings.twilio_auth_token, settings.twilio_auth_token_secondary) if token]
+    return TwilioCallbacks(auth_tokens=tokens, app_url=settings.app_url)

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, Self
 
+from domain.plan import Plan
 from entrypoints import variables as read
+from entrypoints.gateways import Gateway, read_gateways, read_plan
 
 Reader = Callable[[str], Any]
 
@@ -35,9 +37,32 @@ class Settings:
     twilio_account_sid: str | None = variable(read.text, "Twilio account SID for SMS.", None)
     twilio_auth_token: str | None = variable(read.text, "Twilio auth token.", None, secret=True)
     twilio_messaging_service_sid: str | None = variable(read.text, "Twilio Messaging Service for branded SMS.", None)
+    twilio_auth_token_secondary: str | None = variable(
+        read.text, "Twilio's other auth token, accepted in its callbacks while tokens are rotated.", None, secret=True
+    )
+    twilio_from_number: str | None = variable(
+        read.e164, "Number that SMS come from, without a Messaging Service.", None
+    )
+    twilio_whatsapp_from: str | None = variable(read.e164, "WhatsApp sender; with it there is twilio:whatsapp.", None)
+    twilio_whatsapp_content_sid: str | None = variable(
+        read.text, "Approved WhatsApp authentication template, whose variable 1 is the code.", None
+    )
+    twilio_voice_from: str | None = variable(read.e164, "Number that calls come from; with it: twilio:voice.", None)
     twilio_base_url: str | None = variable(read.http_url, "Another address of Twilio's API: a private gateway.", None)
     aws_sns_region: str | None = variable(read.text, "AWS region for SNS SMS.", None, shown="us-east-1")
     sns_origination_number: str | None = variable(read.text, "AWS SNS origination number.", None)
+    smtp_url: str | None = variable(
+        read.smtp_url, "Mail server: smtps://user:password@host:465, or smtp://host:587 (STARTTLS).", None, secret=True
+    )
+    email_from: str | None = variable(read.mailbox, "Sender of mails, such as auth@example.com.", None)
+    http_gateways: tuple[Gateway, ...] = variable(
+        read_gateways, "JSON: local providers, name to url, secret, template, channel and tenants.", (), secret=True
+    )
+    message_plan: Plan | None = variable(
+        read_plan,
+        'JSON: routes by country, such as {"default": ["twilio", "sns"]}.',
+        None,
+    )
     app_url: str = variable(read.http_url, "Public URL: issuers and links come from it.", "http://localhost:3000")
     cors_origins: tuple[str, ...] = variable(read.origins, "Comma-separated allowed origins.", ("*",), shown="*")
     log_level: str = variable(read.word("debug", "info", "warn", "error"), "Logging verbosity.", "info")
@@ -83,7 +108,31 @@ class Settings:
         problems += _together(values)
         if problems:
             raise InvalidSettings(problems)
-        return cls(**values)
+        settings = cls(**values)
+        settings.require_plan()
+        return settings
+
+    @property
+    def routes(self) -> dict[str, str]:
+        """Every route that is configured, and the channel that it carries, in the order of preference."""
+        twilio = {
+            "twilio": ("sms", self.twilio_messaging_service_sid or self.twilio_from_number),
+            "twilio:whatsapp": ("whatsapp", self.twilio_whatsapp_from),
+            "twilio:voice": ("voice", self.twilio_voice_from),
+        }
+        found = {name: carries for name, (carries, sender) in twilio.items() if self.has_twilio and sender}
+        if self.has_sns:
+            found["sns"] = "sms"
+        found |= {gateway.route: gateway.channel for gateway in self.http_gateways}
+        return found | ({"smtp": "email"} if self.smtp_url else {})
+
+    def require_plan(self) -> None:
+        """Raise InvalidSettings where MESSAGE_PLAN names a route that is not configured."""
+        named = {route for routes in (self.message_plan or {}).values() for route in routes}
+        unknown = sorted(named - self.routes.keys())
+        if unknown:
+            known = ", ".join(self.routes) or "none"
+            raise InvalidSettings([f"MESSAGE_PLAN names {', '.join(unknown)}; configured are: {known}"])
 
     @property
     def has_twilio(self) -> bool:
@@ -115,6 +164,8 @@ def _together(values: Mapping[str, Any]) -> list[str]:
     problems = []
     if bool(values.get("twilio_account_sid")) != bool(values.get("twilio_auth_token")):
         problems.append("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN go together: set both or none")
+    if bool(values.get("smtp_url")) != bool(values.get("email_from")):
+        problems.append("SMTP_URL and EMAIL_FROM go together: set both or none")
     if values.get("admin_token") and values.get("admin_token") == values.get("jwt_secret"):
         problems.append("ADMIN_TOKEN must be another secret than JWT_SECRET")
     return problems

@@ -10,6 +10,9 @@ WHOLE: Final = re.compile(r"[0-9]{1,15}")
 UNSEEN: Final = re.compile(r"[\x00-\x20\x7f-\xa0]")
 HOSTNAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?|[0-9a-f:]+", re.I)
 TENANT_KEY: Final = re.compile(r"auth1_[ps]k_")
+E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
+MAILBOX: Final = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[A-Za-z0-9.-]+")
+UNPRINTED: Final = re.compile(r"[\x00-\x1f\x7f]")
 SHORTEST: Final = 32
 FEWEST_LETTERS: Final = 8
 EXAMPLES: Final = ("your-256", "secret-here", "changeme", "change-me", "example", "password", "default", "test-secret")
@@ -78,12 +81,43 @@ def redis_url(raw: str) -> str:
     return raw
 
 
+def e164(raw: str) -> str:
+    """A number in E.164."""
+    if not E164.fullmatch(raw):
+        raise ValueError("must be a number in E.164, such as +12015550123")
+    return raw
+
+
+def mailbox(raw: str) -> str:
+    """An email address, bare or as `Name <name@example.com>`."""
+    bare = raw.rpartition("<")[2].removesuffix(">") if raw.endswith(">") else raw
+    if not MAILBOX.fullmatch(bare) or UNPRINTED.search(raw):
+        raise ValueError("must be an address such as auth@example.com")
+    return raw
+
+
+def smtp_url(raw: str) -> str:
+    """smtps:// or smtp://; plain text only where `?tls=none` says so."""
+    split = _url(raw, ("smtp", "smtps"), "smtps://user:password@mail.example.com:465")
+    if split.query not in ("", "tls=none") or split.path.strip("/") or split.fragment:
+        raise ValueError("must be a URL such as smtps://user:password@mail.example.com:465")
+    return raw
+
+
 def http_url(raw: str) -> str:
     """An origin, with a path if need be, without a slash at its end."""
     split = _url(raw, ("http", "https"), "https://auth.example.com")
     if split.query or split.fragment or split.username is not None or not HOSTNAME.fullmatch(split.hostname or ""):
         raise ValueError("must be an address such as https://auth.example.com, without query or credentials")
     return raw.rstrip("/")
+
+
+def gateway_url(raw: str) -> str:
+    """Where a local provider takes messages: http or https, a query if need be, no credentials."""
+    split = _url(raw, ("http", "https"), "https://sms.example.com/send")
+    if split.fragment or split.username is not None or not HOSTNAME.fullmatch(split.hostname or ""):
+        raise ValueError("needs addresses such as https://sms.example.com/send, without credentials")
+    return raw
 
 
 def _url(raw: str, schemes: tuple[str, ...], example: str) -> SplitResult:

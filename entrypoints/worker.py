@@ -4,15 +4,18 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
+from typing import Any
 
 from adapters.lifeline import follow_keeper, is_orphaned
 from application.messages.dispatch_messages import DispatchMessages
 from application.otp.sweep import Sweep
-from domain.message import Claimed, Outcome
+from domain.ids import TenantId
+from domain.message import Attempt, Claimed, Outcome
 from domain.refusal import Unavailable
 from entrypoints.container import Container, live_container
 from entrypoints.logs import configure
@@ -20,7 +23,10 @@ from entrypoints.settings import Settings
 from entrypoints.web import WORKER_CONNECTIONS, readiness
 
 log = logging.getLogger("auth1.worker")
-HANDS = 16
+HANDS = 32
+# Some hands stay free for the others, however many messages one tenant has waiting on a slow provider.
+HANDS_PER_TENANT = 20
+BATCH = HANDS - HANDS_PER_TENANT
 LOOKS_EVERY = 0.05
 SWEEPS_EVERY = 1.0
 REST_AFTER_TROUBLE = 0.5
@@ -48,13 +54,18 @@ class Stop:
 
 @dataclass(slots=True)
 class Worker:
-    """Claims no more than its hands can carry, so that one slow provider call holds up nobody else's message."""
+    """Claims no more than its hands can carry, so that one slow provider call holds up nobody else's message.
+
+    A tenant whose messages fill its share of the hands waits until one of them is free again.
+    """
 
     dispatch: DispatchMessages
     sweep: Sweep
     stop: Stop
     hands: int = HANDS
     _free: BoundedSemaphore = field(init=False)
+    _held: Counter[TenantId] = field(default_factory=Counter)
+    _lock: Any = field(default_factory=Lock)
     _cursor: str = ""
     _swept_at: float = 0.0
 
@@ -80,17 +91,31 @@ class Worker:
         free = self._take_hands()
         claimed = []
         try:
-            claimed = list(self.dispatch.claim(free)) if free else []
+            claimed = list(self.dispatch.claim(free, self._full())) if free else []
         finally:
             for _ in range(free - len(claimed)):
                 self._free.release()
+        with self._lock:
+            self._held.update(one.message.tenant_id for one in claimed)
         for one in claimed:
             pool.submit(self._deliver, one)
         return bool(claimed) and len(claimed) == free
 
+    def _full(self) -> list[TenantId]:
+        """The tenants that have their share of the hands."""
+        with self._lock:
+            return [tenant_id for tenant_id, held in self._held.items() if held >= HANDS_PER_TENANT]
+
+    def _let_go(self, tenant_id: TenantId) -> None:
+        with self._lock:
+            self._held[tenant_id] -= 1
+            if not self._held[tenant_id]:
+                del self._held[tenant_id]
+        self._free.release()
+
     def _take_hands(self) -> int:
         free = 0
-        while free < self.hands and self._free.acquire(blocking=False):
+        while free < min(self.hands, BATCH) and self._free.acquire(blocking=False):
             free += 1
         return free
 
@@ -98,26 +123,32 @@ class Worker:
         message = claimed.message
         ids = {"message_id": message.id, "challenge_id": message.challenge_id, "tenant_id": message.tenant_id}
         try:
-            attempt = self.dispatch.deliver(claimed)
-            if attempt is None:
-                log.info("message dropped", extra=ids)
-            elif attempt.receipt.outcome is Outcome.ACCEPTED:
-                log.info("message sent", extra={**ids, "provider": attempt.provider})
-            else:
-                said = {"outcome": attempt.receipt.outcome.value, "error_code": attempt.receipt.error_code}
-                log.warning("message failed", extra={**ids, "provider": attempt.provider, **said})
+            made = self.dispatch.deliver(claimed)
+            if not made:
+                log.info("message not handed over", extra=ids)
+            for attempt in made:
+                _log_attempt(attempt, ids)
         except Unavailable:
             log.warning("message left to its lease: the database does not answer", extra=ids)
         except Exception:
             log.exception("message failed by a defect", extra=ids)
         finally:
-            self._free.release()
+            self._let_go(message.tenant_id)
 
     def _sweep_a_little(self) -> None:
         now = time.monotonic()
         if now - self._swept_at >= SWEEPS_EVERY:
             self._swept_at = now
             self._cursor = self.sweep(self._cursor)
+
+
+def _log_attempt(attempt: Attempt, ids: Mapping[str, str]) -> None:
+    receipt = attempt.receipt
+    if receipt.outcome is Outcome.ACCEPTED:
+        log.info("message sent", extra={**ids, "provider": attempt.provider})
+    else:
+        said = {"outcome": receipt.outcome.value, "error_code": receipt.error_code}
+        log.warning("hand-over failed", extra={**ids, "provider": attempt.provider, **said})
 
 
 def run_worker(container: Container) -> None:

@@ -16,7 +16,6 @@ from application.ports.messages import Channel
 from domain.message import Outcome, Outgoing, Receipt
 
 KEPT: Final = 200
-CODE: Final = re.compile(r"[0-9]{4,10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,12 @@ class Inbox:
     path: Path
     _lock: Any = field(default_factory=Lock, repr=False, compare=False)
 
-    def add(self, outgoing: Outgoing, text: str) -> None:
+    def add(self, outgoing: Outgoing, text: str, subject: str = "", html: str = "") -> None:
         """Keep a message; the newest 200 stay."""
         entry = {
             "at": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "channel": outgoing.channel, "to": outgoing.to, "text": text,
+            "subject": subject, "html": html,
         }  # fmt: skip
         with self._lock:
             self._write([*self._lines()[1 - KEPT :], json.dumps(entry, ensure_ascii=False)])
@@ -54,24 +54,33 @@ class Inbox:
             return []
 
 
+@dataclass(slots=True)
 class ConsoleChannel(Channel):
     """Prints each message and keeps it in the inbox.
 
     In front of a real provider it shows the code masked, and hands the message on.
     """
 
-    name = "console"
+    inbox: Inbox
+    behind: Channel | None = None
+    carries: str = "sms"
+    name: str = field(init=False)
 
-    def __init__(self, inbox: Inbox, behind: Channel | None = None) -> None:
-        self._inbox = inbox
-        self._behind = behind
-        if behind:
-            self.name = behind.name
+    def __post_init__(self) -> None:
+        self.carries = self.behind.carries if self.behind else self.carries
+        self.name = self.behind.name if self.behind else f"console:{self.carries}"
+
+    def _shown(self, text: str, outgoing: Outgoing) -> str:
+        """What people see: with a real provider behind, the code is the recipient's alone, also digit by digit."""
+        spelled = r"\D{0,4}".join(outgoing.code)
+        return re.sub(spelled, "•" * len(outgoing.code), text) if self.behind and outgoing.code else text
 
     def send(self, outgoing: Outgoing) -> Receipt:
         """See Channel."""
-        text = CODE.sub(lambda code: "•" * len(code[0]), outgoing.text) if self._behind else outgoing.text
-        self._inbox.add(outgoing, text)
+        text, subject, html = (
+            self._shown(part or "", outgoing) for part in (outgoing.text, outgoing.subject, outgoing.html)
+        )
+        self.inbox.add(outgoing, text, subject, html)
         sys.stdout.write(f"  ✉ {outgoing.channel} to {outgoing.to}: {text}\n")
         sys.stdout.flush()
-        return self._behind.send(outgoing) if self._behind else Receipt(Outcome.ACCEPTED)
+        return self.behind.send(outgoing) if self.behind else Receipt(Outcome.ACCEPTED)

@@ -1,12 +1,30 @@
-"""The outbox in memory."""
+"""The outbox in memory: the same rules as Postgres, in Python."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from adapters.memory.world import MemoryWorld, StoredMessage
+from adapters.memory.world import MemoryWorld, StoredAttempt, StoredBreaker, StoredMessage
 from application.ports.messages import Outbox
-from domain.message import Attempt, Claimed
+from domain.audit import Event
+from domain.delivery import (
+    BREAKER_FAILURES,
+    BREAKER_REST,
+    MOST_PER_CHALLENGE,
+    MOST_PER_MESSAGE,
+    RECEIPTS_LOOKED_AT,
+    Begun,
+    Delivered,
+    DeliveryReport,
+    Next,
+    expects_receipts,
+    is_trouble,
+)
+from domain.ids import EventId, TenantId
+from domain.message import Attempt, Claimed, Outcome, Status, Try
 from domain.otp import OtpSlot
+
+RANK = {Status.SENT: 1, Status.UNDELIVERED: 2, Status.DELIVERED: 3}
 
 
 class MemoryOutbox(Outbox):
@@ -15,54 +33,212 @@ class MemoryOutbox(Outbox):
     def __init__(self, world: MemoryWorld) -> None:
         self._world = world
 
-    def claim(self, *, now: datetime, lease_id: str, lease_until: datetime, most: int) -> Sequence[Claimed]:
+    def claim(
+        self, *, now: datetime, lease_id: str, lease_until: datetime, most: int, full: Sequence[TenantId] = ()
+    ) -> Sequence[Claimed]:
         """See Outbox."""
         with self._world.lock:
-            free = [stored for stored in self._world.messages.values() if _is_free(stored, now)]
-            mine = sorted(free, key=lambda stored: stored.message.created_at)[:most]
+            mine = self._in_turn(now, full)[:most]
+            claimed = []
             for stored in mine:
-                stored.status, stored.lease_id, stored.lease_until = "sending", lease_id, lease_until
-            return [self._claimed(stored, lease_id, lease_until) for stored in mine]
+                before = stored.status
+                stored.status = Status.SENDING if before is Status.QUEUED else before
+                stored.lease_id, stored.due_at = lease_id, lease_until
+                claimed.append(self._claimed(stored, before, lease_id, lease_until))
+            return claimed
 
-    def _claimed(self, stored: StoredMessage, lease_id: str, lease_until: datetime) -> Claimed:
-        message = stored.message
-        key = (message.tenant_id, message.to, stored.purpose)
-        tenant, challenge = self._world.tenants[message.tenant_id], self._world.slots.get(key, OtpSlot()).challenge
-        alive = challenge is not None and challenge.id == message.challenge_id and not challenge.ended_as
-        secret = self._world.secrets.get(key) if alive and tenant.deleted_at is None else None
+    def _in_turn(self, now: datetime, full: Sequence[TenantId]) -> list[StoredMessage]:
+        """What is due, one of each tenant at a time."""
+        due = [one for one in self._world.messages.values() if one.due_at is not None and one.due_at <= now]
+        due.sort(key=lambda one: (one.due_at, one.message.id))
+        places: dict[TenantId, int] = {}
+        turns = []
+        for stored in due:
+            tenant_id = stored.message.tenant_id
+            places[tenant_id] = places.get(tenant_id, 0) + 1
+            turns.append((places[tenant_id], stored.due_at, stored.message.id, stored))
+        return [turn[3] for turn in sorted(turns, key=lambda turn: turn[:3]) if turn[3].message.tenant_id not in full]
+
+    def _claimed(self, stored: StoredMessage, before: Status, lease_id: str, lease_until: datetime) -> Claimed:
+        message, slot = stored.message, self._live_slot(stored)
+        tenant, key = self._world.tenants[message.tenant_id], (message.tenant_id, message.to, stored.purpose)
+        secret = self._world.secrets.get(key) if slot and tenant.deleted_at is None else None
         return Claimed(
             message=message,
+            tenant=tenant,
             lease_id=lease_id,
             lease_until=lease_until,
-            sms_name=tenant.sms_name,
+            status=before,
+            tries=tuple(_try(one) for one in stored.attempts),
+            handovers=stored.handovers,
             nonce=secret.nonce if secret else None,
             key_id=secret.key_id if secret else None,
-            code_length=challenge.length if challenge else 0,
+            code_length=slot.challenge.length if slot and slot.challenge else 0,
         )
 
-    def record(self, claimed: Claimed, attempt: Attempt) -> bool:
+    def _live_slot(self, stored: StoredMessage) -> OtpSlot | None:
+        message = stored.message
+        slot = self._world.slots.get((message.tenant_id, message.to, stored.purpose), OtpSlot())
+        challenge = slot.challenge
+        alive = challenge is not None and challenge.id == message.challenge_id and not challenge.ended_as
+        return slot if alive else None
+
+    def begin(self, claimed: Claimed, *, provider: str, channel: str, now: datetime) -> Begun:
+        """See Outbox."""
+        with self._world.lock:
+            breaker = self._world.breakers.get(provider, StoredBreaker())
+            if breaker.open_until is not None:
+                if breaker.open_until > now:
+                    return Begun(None, is_open=True)
+                breaker.open_until = now + BREAKER_REST
+            stored, slot = self._mine(claimed), self._live_slot(self._stored(claimed))
+            challenge = slot.challenge if slot else None
+            if not stored or challenge is None or now >= challenge.expires_at:
+                return Begun(None)
+            if challenge.handovers >= MOST_PER_CHALLENGE or stored.handovers >= MOST_PER_MESSAGE:
+                return Begun(None, is_capped=challenge.handovers >= MOST_PER_CHALLENGE)
+            self._count(stored, 1)
+            number, stored.status = len(stored.attempts) + 1, Status.SENDING
+            stored.attempts.append(StoredAttempt(number, provider, channel, stored.message.country or "", now))
+            return Begun(number)
+
+    def _count(self, stored: StoredMessage, by: int, channel: str | None = None) -> None:
+        """Hand-overs of the message and of its live challenge, whose channel is the one that carried it."""
+        stored.handovers += by
+        slot, message = self._live_slot(stored), stored.message
+        if slot and slot.challenge:
+            challenge = slot.challenge
+            counted = replace(challenge, handovers=challenge.handovers + by, channel=channel or challenge.channel)
+            key = (message.tenant_id, message.to, stored.purpose)
+            self._world.slots[key] = replace(slot, challenge=counted)
+
+    def finish(self, claimed: Claimed, attempt: Attempt, next: Next, *, event_id: EventId) -> bool:
+        """See Outbox."""
+        with self._world.lock:
+            stored, accepted = self._stored(claimed), attempt.receipt.outcome is Outcome.ACCEPTED
+            kept = stored.attempts[attempt.number - 1]
+            if kept.receipt is not None:
+                return False
+            self._end(kept, attempt)
+            self._feel(attempt)
+            mine = self._mine(claimed)
+            given_back = 0 if attempt.receipt.reached else -1
+            self._count(stored, given_back, attempt.channel if accepted else None)
+            if mine:
+                lease = mine.lease_id if next.goes_on else None
+                self._move(mine, next, attempt.ended_at, event_id, attempt.provider, attempt.receipt.outcome.value)
+                mine.lease_id = lease
+            return mine is not None
+
+    def _end(self, kept: StoredAttempt, attempt: Attempt) -> None:
+        kept.receipt, kept.ended_at = attempt.receipt, attempt.ended_at
+        kept.reference = kept.reference or attempt.receipt.reference
+        kept.error_code = kept.error_code or attempt.receipt.error_code
+        kept.status = attempt.status if kept.status is Status.SENDING else kept.status
+        if attempt.receipt.outcome is Outcome.ACCEPTED and kept.cost_micros is None:
+            kept.cost_micros = self._world.price_of(kept)
+
+    def _feel(self, attempt: Attempt) -> None:
+        """The provider's breaker."""
+        outcome = attempt.receipt.outcome
+        if is_trouble(outcome):
+            breaker = self._world.breakers.setdefault(attempt.provider, StoredBreaker())
+            breaker.failures += 1
+            if breaker.failures >= BREAKER_FAILURES:
+                breaker.open_until = attempt.ended_at + BREAKER_REST
+        elif outcome is Outcome.ACCEPTED or outcome.is_permanent:
+            self._world.breakers.pop(attempt.provider, None)
+
+    def settle(self, claimed: Claimed, next: Next, *, now: datetime, event_id: EventId) -> bool:
         """See Outbox."""
         with self._world.lock:
             stored = self._mine(claimed)
             if stored:
-                stored.attempts.append(attempt)
-                stored.status, stored.lease_id, stored.lease_until = attempt.status, None, None
+                provider = stored.attempts[-1].provider if stored.attempts else None
+                self._move(stored, next, now, event_id, provider, next.dropped_as)
+                stored.lease_id = None
             return stored is not None
 
-    def drop(self, claimed: Claimed, reason: str, *, now: datetime) -> bool:
+    def _move(
+        self, stored: StoredMessage, next: Next, at: datetime, event_id: EventId, provider: str | None, why: str | None
+    ) -> None:
+        stored.status, stored.due_at, stored.dropped_as = next.status, next.due_at, next.dropped_as
+        if next.status is Status.FAILED or (next.status is Status.UNDELIVERED and next.due_at is None):
+            self._tell(stored, at, event_id, "message.failed", provider, {"outcome": why})
+
+    def _tell(
+        self,
+        stored: StoredMessage,
+        at: datetime,
+        event_id: EventId,
+        type: str,
+        provider: str | None,
+        more: Mapping[str, str | None],
+    ) -> None:
+        message = stored.message
+        payload = {"message_id": message.id, "provider": provider, **more}
+        self._world.events.append(Event(message.tenant_id, event_id, at, type, message.challenge_id, payload))
+
+    def expects_receipt(self, claimed: Claimed, *, now: datetime) -> bool:
+        """See Outbox."""
+        country, provider = claimed.message.country or "", claimed.tries[-1].provider
+        since = now - timedelta(seconds=claimed.tenant.settings.failover_after_seconds)
+        with self._world.lock:
+            lately = [
+                one
+                for stored in self._world.messages.values()
+                for one in stored.attempts
+                if stored.message.id != claimed.message.id and (one.provider, one.country) == (provider, country)
+                if one.receipt and one.receipt.outcome is Outcome.ACCEPTED and one.ended_at and one.ended_at <= since
+            ]
+        newest = sorted(lately, key=lambda one: one.ended_at or now)[-RECEIPTS_LOOKED_AT:]
+        return expects_receipts(len(newest), sum(one.receipt_at is not None for one in newest))
+
+    def receive(self, report: DeliveryReport, *, now: datetime, event_id: EventId) -> Delivered | None:
         """See Outbox."""
         with self._world.lock:
-            stored = self._mine(claimed)
-            if stored:
-                stored.status, stored.dropped_as = "dropped", reason
-                stored.lease_id, stored.lease_until = None, None
-            return stored is not None
+            stored = self._world.messages.get((report.tenant_id, report.message_id))
+            found = [one for one in stored.attempts if _is_meant(one, report)] if stored else []
+            if not stored or not found:
+                return None
+            kept, before = found[0], found[0].status
+            kept.receipt_at, kept.reference = kept.receipt_at or now, kept.reference or report.reference
+            kept.cost_micros = self._world.price_of(kept) if kept.cost_micros is None else kept.cost_micros
+            if RANK[report.status] <= RANK.get(before, 0):
+                return None
+            kept.status, kept.error_code = report.status, report.error_code or kept.error_code
+            self._arrive(stored, kept, report, now, event_id)
+            return Delivered(before, report.status, kept.provider, (now - stored.message.created_at).total_seconds())
+
+    def _arrive(
+        self, stored: StoredMessage, kept: StoredAttempt, report: DeliveryReport, now: datetime, event_id: EventId
+    ) -> None:
+        latest = kept.number == len(stored.attempts) and stored.status in (Status.SENT, Status.SENDING)
+        if stored.status is Status.DELIVERED or report.status is Status.SENT:
+            return
+        if report.status is Status.DELIVERED:
+            kept.delivered_at = stored.delivered_at = now
+            stored.status, stored.due_at, stored.lease_id, type = report.status, None, None, "message.delivered"
+        elif latest:
+            again = not report.is_permanent and now < stored.message.expires_at
+            stored.status, stored.due_at, stored.lease_id = report.status, now if again else None, None
+            type = "message.undelivered" if again else "message.failed"
+        else:
+            return
+        self._tell(stored, now, event_id, type, kept.provider, {})
+
+    def _stored(self, claimed: Claimed) -> StoredMessage:
+        return self._world.messages[claimed.message.tenant_id, claimed.message.id]
 
     def _mine(self, claimed: Claimed) -> StoredMessage | None:
-        stored = self._world.messages[claimed.message.tenant_id, claimed.message.id]
-        return stored if stored.status == "sending" and stored.lease_id == claimed.lease_id else None
+        stored = self._stored(claimed)
+        return stored if stored.lease_id == claimed.lease_id else None
 
 
-def _is_free(stored: StoredMessage, now: datetime) -> bool:
-    leased = stored.lease_until is not None and stored.lease_until > now
-    return stored.status in ("queued", "sending") and not leased
+def _is_meant(one: StoredAttempt, report: DeliveryReport) -> bool:
+    same = one.reference is None or report.reference is None or one.reference == report.reference
+    return (one.number, one.provider) == (report.number, report.provider) and same
+
+
+def _try(one: StoredAttempt) -> Try:
+    return Try(one.number, one.provider, one.receipt.outcome if one.receipt else None, one.status)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from adapters.memory.world import MemoryWorld, SlotKey, StoredAsk, StoredMessage
+from adapters.memory.world import MemoryWorld, SlotKey, StoredAsk, StoredMessage, StoredRequest
 from application.ports.otp import Ask, Facts, Guess, OtpSlots, Question, Tried
 from domain.address import Address
 from domain.audit import Action, Event
 from domain.ids import TenantId
+from domain.message import Status
 from domain.otp import DAY, FAILURES_PER_DAY, HOUR, OtpChallenge, OtpSlot
 from domain.rate_limit import Limit
 
@@ -24,12 +25,14 @@ class MemoryOtpSlots(OtpSlots):
     ) -> tuple[OtpSlot, Facts]:
         """See OtpSlots."""
         with self._world.lock:
-            slot = self._world.slots.get((tenant_id, address.text, purpose), OtpSlot())
+            slot = self._with_handovers(tenant_id, self._world.slots.get((tenant_id, address.text, purpose), OtpSlot()))
             user = self._world.user_of(tenant_id, address.text)
             blocked = user is not None and user.blocked
             if question is None:
                 return slot, Facts(is_blocked=blocked)
-            anywhere = [ask.at for ask in self._asks() if ask.address == address.text and not ask.is_test]
+            same = [ask for ask in self._asks() if ask.mailbox == address.mailbox and not ask.is_test]
+            anywhere = [ask.at for ask in same]
+            tagged = [ask.at for ask in same if ask.tenant_id == tenant_id and address.kind == "email"]
             nearby = [
                 ask.at
                 for ask in self._asks()
@@ -37,9 +40,21 @@ class MemoryOtpSlots(OtpSlots):
             ]
             return slot, Facts(
                 everywhere_until=question.everywhere.reopens_at(anywhere, now),
+                mailbox_until=question.mailbox.reopens_at(tagged, now),
                 network_until=_reopens(question.limit, nearby, now),
                 is_blocked=blocked,
             )
+
+    def _with_handovers(self, tenant_id: TenantId, slot: OtpSlot) -> OtpSlot:
+        """With those that are still to come: each waiting message will need one."""
+        if slot.challenge is None:
+            return slot
+        waiting = sum(
+            stored.handovers == 0 and stored.status in (Status.QUEUED, Status.SENDING)
+            for stored in self._world.messages.values()
+            if stored.message.challenge_id == slot.challenge.id and stored.message.tenant_id == tenant_id
+        )
+        return replace(slot, challenge=replace(slot.challenge, handovers=slot.challenge.handovers + waiting))
 
     def _asks(self) -> Sequence[StoredAsk]:
         return sorted(self._world.asks, key=lambda ask: ask.at, reverse=True)
@@ -51,24 +66,42 @@ class MemoryOtpSlots(OtpSlots):
             slot = world.slots.get(key, OtpSlot())
             if slot.version != ask.seen:
                 return False
+            kept = slot.challenge.handovers if ask.resent and slot.challenge else 0
+            challenge = replace(challenge, handovers=kept)
             asked = (challenge.sent_at, *slot.asked_at)[: ask.keep]
             world.slots[key] = replace(slot, version=slot.version + 1, challenge=challenge, asked_at=asked)
             if ask.secret:
                 world.secrets[key] = ask.secret
             if not ask.resent:
-                world.requests[tenant_id, challenge.id] = "pending"
+                caller, status = (
+                    ask.footprint.caller,
+                    "blocked" if ask.message.dropped_as == "user_blocked" else "pending",
+                )
+                world.requests[tenant_id, challenge.id] = StoredRequest(
+                    challenge, address.text, status, caller.actor, caller.request_id
+                )
             if ask.replaced:
-                world.requests[tenant_id, ask.replaced] = "replaced"
+                old = world.requests[tenant_id, ask.replaced]
+                old.status, old.ended_at, old.attempts = "replaced", challenge.sent_at, challenge.attempts
             self._record(tenant_id, address, purpose, ask)
         return True
 
     def _record(self, tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> None:
         world, challenge, message = self._world, ask.challenge, ask.message
         world.asks.append(
-            StoredAsk(tenant_id, address.text, ask.footprint.caller.network, challenge.is_test, challenge.sent_at)
+            StoredAsk(
+                tenant_id=tenant_id,
+                challenge_id=challenge.id,
+                address=address.text,
+                mailbox=address.mailbox,
+                network=ask.footprint.caller.network,
+                ip=ask.footprint.caller.ip,
+                is_test=challenge.is_test,
+                at=challenge.sent_at,
+            )
         )
-        status = "dropped" if message.dropped_as else "queued"
-        world.messages[tenant_id, message.id] = StoredMessage(message, purpose, status, message.dropped_as)
+        status, due_at = (Status.DROPPED, None) if message.dropped_as else (Status.QUEUED, challenge.sent_at)
+        world.messages[tenant_id, message.id] = StoredMessage(message, purpose, status, due_at, message.dropped_as)
         action = Action.OTP_RESENT if ask.resent else Action.OTP_REQUESTED
         details = {"channel": challenge.channel}
         world.audit.append(
@@ -100,7 +133,8 @@ class MemoryOtpSlots(OtpSlots):
             self._keep(key, slot, replace(counted, ended_as=ended_as), now)
             user_id, new_user = world.prove(tenant_id, address.text, guess) if right else (None, False)
             if user_id:
-                world.sessions[tenant_id, guess.session.id] = (user_id, guess.session)
+                session = replace(guess.session, amr=guess.amr[challenge.channel])
+                world.sessions[tenant_id, session.id] = (user_id, session)
             tried = Tried(
                 challenge.id,
                 ended_as,
@@ -123,8 +157,9 @@ class MemoryOtpSlots(OtpSlots):
         self._world.slots[key] = replace(slot, version=slot.version + 1, challenge=challenge, failed_at=failed)
         if challenge.ended_as:
             self._world.secrets.pop(key, None)
-            status = {"used": "verified", "locked": "locked"}[challenge.ended_as]
-            self._world.requests[key[0], challenge.id] = status
+            request = self._world.requests[key[0], challenge.id]
+            request.status = {"used": "verified", "locked": "locked"}[challenge.ended_as]
+            request.ended_at, request.attempts = now, challenge.attempts
 
     def _tell(self, tenant_id: TenantId, guess: Guess, tried: Tried, attempts: int, now: datetime) -> None:
         actions = {"used": Action.OTP_VERIFIED, "locked": Action.OTP_LOCKED, None: Action.OTP_FAILED}
@@ -140,7 +175,7 @@ class MemoryOtpSlots(OtpSlots):
             )
         )
         if tried.user_id:
-            details = {"user_id": tried.user_id, "amr": list(guess.session.amr)}
+            details = {"user_id": tried.user_id, "amr": list(guess.amr[tried.channel])}
             audit.append(
                 guess.footprint.event(
                     tenant_id=tenant_id,

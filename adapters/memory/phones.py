@@ -11,13 +11,15 @@ class MemoryChannel(Channel):
     """Keeps what was sent; can be told to answer otherwise."""
 
     name: str = "memory"
+    carries: str = "sms"
     answers: Outcome = Outcome.ACCEPTED
+    reached: bool = True
     sent: list[Outgoing] = field(default_factory=list)
 
     def send(self, outgoing: Outgoing) -> Receipt:
         """See Channel."""
         if self.answers is not Outcome.ACCEPTED:
-            return Receipt(self.answers, error_code="told_so")
+            return Receipt(self.answers, error_code="told_so", reached=self.reached)
         self.sent.append(outgoing)
         return Receipt(Outcome.ACCEPTED, reference=f"memory-{len(self.sent)}")
 

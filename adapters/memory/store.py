@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from adapters.memory.prices import MemoryPrices
 from adapters.memory.world import MemoryWorld
 from application.ports import store as ports
 from domain.api_key import AdminToken, ApiKey
@@ -32,6 +33,7 @@ class MemoryStore(ports.Store):
                 api_keys=MemoryApiKeys(self._world),
                 admin_tokens=MemoryAdminTokens(self._world),
                 signing_keys=MemorySigningKeys(self._world),
+                prices=MemoryPrices(self._world),
                 records=MemoryRecords(self._world),
             )
 

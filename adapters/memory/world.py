@@ -12,8 +12,8 @@ from application.ports.otp import Guess
 from domain.api_key import AdminToken, ApiKey
 from domain.audit import AuditEvent, Event
 from domain.ids import AdminTokenId, ChallengeId, KeyId, MessageId, SessionId, TenantId, UserId
-from domain.message import Attempt, Message
-from domain.otp import OtpSlot
+from domain.message import Message, Receipt, Status
+from domain.otp import OtpChallenge, OtpSlot
 from domain.otp_code import CodeSecret
 from domain.session import Session
 from domain.signing_key import SigningKey
@@ -23,16 +23,45 @@ SlotKey = tuple[TenantId, str, str]
 
 
 @dataclass(slots=True)
+class StoredAttempt:
+    """A hand-over and what became of it."""
+
+    number: int
+    provider: str
+    channel: str
+    country: str
+    started_at: datetime
+    status: Status = Status.SENDING
+    receipt: Receipt | None = None
+    ended_at: datetime | None = None
+    receipt_at: datetime | None = None
+    delivered_at: datetime | None = None
+    reference: str | None = None
+    error_code: str | None = None
+    cost_micros: int | None = None
+
+
+@dataclass(slots=True)
 class StoredMessage:
     """A message and what became of it."""
 
     message: Message
     purpose: str
-    status: str
+    status: Status
+    due_at: datetime | None
     dropped_as: str | None = None
     lease_id: str | None = None
-    lease_until: datetime | None = None
-    attempts: list[Attempt] = field(default_factory=list)
+    handovers: int = 0
+    delivered_at: datetime | None = None
+    attempts: list[StoredAttempt] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class StoredBreaker:
+    """How a provider does."""
+
+    failures: int = 0
+    open_until: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -40,10 +69,27 @@ class StoredAsk:
     """One ask for a code, as the windows of last resort count it."""
 
     tenant_id: TenantId
+    challenge_id: ChallengeId
     address: str
+    mailbox: str
     network: str | None
+    ip: str | None
     is_test: bool
     at: datetime
+
+
+@dataclass(slots=True)
+class StoredRequest:
+    """The record of a challenge, for support."""
+
+    challenge: OtpChallenge
+    address: str
+    status: str
+    actor: str
+    request_id: str
+    ended_at: datetime | None = None
+    attempts: int = 0
+    user_id: UserId | None = None
 
 
 @dataclass(slots=True)
@@ -65,8 +111,10 @@ class MemoryWorld:
     signing_keys: dict[TenantId, list[SigningKey]] = field(default_factory=dict)
     slots: dict[SlotKey, OtpSlot] = field(default_factory=dict)
     secrets: dict[SlotKey, CodeSecret] = field(default_factory=dict)
-    requests: dict[tuple[TenantId, ChallengeId], str] = field(default_factory=dict)
+    requests: dict[tuple[TenantId, ChallengeId], StoredRequest] = field(default_factory=dict)
     asks: list[StoredAsk] = field(default_factory=list)
+    breakers: dict[str, StoredBreaker] = field(default_factory=dict)
+    prices: dict[tuple[str, str, str], int] = field(default_factory=dict)
     messages: dict[tuple[TenantId, MessageId], StoredMessage] = field(default_factory=dict)
     users: dict[tuple[TenantId, UserId], StoredUser] = field(default_factory=dict)
     sessions: dict[tuple[TenantId, SessionId], tuple[UserId, Session]] = field(default_factory=dict)
@@ -99,3 +147,8 @@ class MemoryWorld:
             return user.id, False
         self.users[tenant_id, guess.user_id] = StoredUser(guess.user_id, {address})
         return guess.user_id, True
+
+    def price_of(self, attempt: StoredAttempt) -> int | None:
+        """What a hand-over costs: its country's price, else the price of everywhere; None where nobody knows."""
+        exact = self.prices.get((attempt.provider, attempt.channel, attempt.country))
+        return exact if exact is not None else self.prices.get((attempt.provider, attempt.channel, "*"))

@@ -1,76 +1,83 @@
 """The outbox, claimed by lease."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any, Final
 
 from sqlalchemy import Row
 
+from adapters.postgres import rows
 from adapters.postgres.database import Database
+from adapters.postgres.message_statements import BEGIN, CLAIM, FINISH, HABIT, RECEIVE, SETTLE
 from application.ports.messages import Outbox
-from domain.ids import ChallengeId, MessageId, TenantId
-from domain.message import Attempt, Claimed, Message
+from domain.delivery import BREAKER_REST, Begun, Delivered, DeliveryReport, Next, expects_receipts, is_trouble
+from domain.ids import ChallengeId, EventId, MessageId, TenantId
+from domain.message import Attempt, Claimed, Message, Outcome, Status, Try
 
-CLAIM: Final = """
-WITH free AS (
- SELECT tenant_id, id FROM messages
- WHERE status IN ('queued', 'sending') AND (lease_until IS NULL OR lease_until <= %(now)s)
- ORDER BY created_at LIMIT %(most)s FOR UPDATE SKIP LOCKED),
- mine AS (
- UPDATE messages m SET status = 'sending', lease_id = %(lease)s, lease_until = %(until)s
- FROM free WHERE m.tenant_id = free.tenant_id AND m.id = free.id
- RETURNING m.*)
-SELECT mine.*, t.name, t.settings ->> 'sms_branding' AS sms_branding, s.nonce, s.key_id,
-       coalesce(s.code_length, 0) AS code_length
-  FROM mine JOIN tenants t ON t.id = mine.tenant_id
-  LEFT JOIN otp_slots s ON s.tenant_id = mine.tenant_id AND s.address = mine.address AND s.purpose = mine.purpose
-       AND s.challenge_id = mine.challenge_id AND s.ended_at IS NULL AND t.deleted_at IS NULL
- ORDER BY mine.created_at
-"""
-# The lease is the fence: who comes after it ran out and went to another writes nothing.
-FENCE: Final = "tenant_id = %(tenant)s AND id = %(message)s AND lease_id = %(lease)s AND status = 'sending'"
-RECORD: Final = f"""
-WITH done AS (
- UPDATE messages SET status = %(status)s, provider = %(provider)s, provider_reference = %(reference)s,
-     attempts = attempts + 1, ended_at = %(ended_at)s,
-     sent_at = CASE WHEN %(status)s::text = 'sent' THEN %(ended_at)s::timestamptz END,
-     lease_id = NULL, lease_until = NULL
- WHERE {FENCE} RETURNING attempts)
-INSERT INTO message_attempts (tenant_id, message_id, number, provider, outcome, provider_reference, error_code,
-    started_at, ended_at)
- SELECT %(tenant)s, %(message)s, attempts, %(provider)s, %(outcome)s, %(reference)s, %(error_code)s, %(started_at)s,
-        %(ended_at)s FROM done
-RETURNING number
-"""  # noqa: S608 - a constant
-DROP: Final = f"""
-UPDATE messages SET status = 'dropped', dropped_as = %(reason)s, ended_at = %(now)s, lease_id = NULL, lease_until = NULL
- WHERE {FENCE} RETURNING id
-"""  # noqa: S608 - a constant
+# More candidates than are taken: what another worker locks at this moment is passed over.
+SEEN_PER_TAKEN: Final = 3
 
 
 class PostgresOutbox(Outbox):
-    """The outbox in `messages`, attempts in `message_attempts`."""
+    """The outbox in `messages`, hand-overs in `message_attempts`, breakers in `provider_breakers`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, *, now: datetime, lease_id: str, lease_until: datetime, most: int) -> Sequence[Claimed]:
+    def claim(
+        self, *, now: datetime, lease_id: str, lease_until: datetime, most: int, full: Sequence[TenantId] = ()
+    ) -> Sequence[Claimed]:
         """See Outbox."""
-        arguments = {"now": now, "lease": lease_id, "until": lease_until, "most": most}
+        arguments = {
+            "now": now, "lease": lease_id, "until": lease_until, "most": most, "seen": most * SEEN_PER_TAKEN,
+            "full": list(full),
+        }  # fmt: skip
         return [_claimed(row) for row in self._database.run(CLAIM, arguments)]
 
-    def record(self, claimed: Claimed, attempt: Attempt) -> bool:
+    def begin(self, claimed: Claimed, *, provider: str, channel: str, now: datetime) -> Begun:
+        """See Outbox."""
+        arguments = {"provider": provider, "channel": channel, "now": now, "rest_until": now + BREAKER_REST}
+        row = self._database.run(BEGIN, _fence(claimed) | arguments)[0]
+        return Begun(row.number, is_open=not row.passes, is_capped=bool(row.capped))
+
+    def finish(self, claimed: Claimed, attempt: Attempt, next: Next, *, event_id: EventId) -> bool:
         """See Outbox."""
         receipt = attempt.receipt
-        return bool(self._database.run(RECORD, _fence(claimed) | {
-            "status": attempt.status, "provider": attempt.provider, "reference": receipt.reference,
-            "outcome": receipt.outcome.value, "error_code": receipt.error_code, "started_at": attempt.started_at,
-            "ended_at": attempt.ended_at,
+        accepted, trouble = receipt.outcome is Outcome.ACCEPTED, is_trouble(receipt.outcome)
+        return bool(self._database.run(FINISH, _fence(claimed) | _of_next(next, event_id) | {
+            "number": attempt.number, "provider": attempt.provider, "channel": attempt.channel,
+            "outcome": receipt.outcome.value, "reference": receipt.reference, "error_code": receipt.error_code,
+            "reached": receipt.reached, "ended_at": attempt.ended_at, "status": attempt.status.value,
+            "accepted": accepted, "trouble": trouble, "healthy": accepted or receipt.outcome.is_permanent,
+            "rest_until": attempt.ended_at + BREAKER_REST, "goes_on": next.goes_on,
         }))  # fmt: skip
 
-    def drop(self, claimed: Claimed, reason: str, *, now: datetime) -> bool:
+    def settle(self, claimed: Claimed, next: Next, *, now: datetime, event_id: EventId) -> bool:
         """See Outbox."""
-        return bool(self._database.run(DROP, _fence(claimed) | {"reason": reason, "now": now}))
+        return bool(self._database.run(SETTLE, _fence(claimed) | _of_next(next, event_id) | {"now": now}))
+
+    def expects_receipt(self, claimed: Claimed, *, now: datetime) -> bool:
+        """See Outbox."""
+        message, wait = claimed.message, timedelta(seconds=claimed.tenant.settings.failover_after_seconds)
+        arguments = {
+            "tenant": message.tenant_id, "message": message.id, "country": message.country or "",
+            "provider": claimed.tries[-1].provider, "since": now - wait,
+        }  # fmt: skip
+        row = self._database.run(HABIT, arguments)[0]
+        return expects_receipts(row.known, row.with_receipt)
+
+    def receive(self, report: DeliveryReport, *, now: datetime, event_id: EventId) -> Delivered | None:
+        """See Outbox."""
+        found = self._database.run(RECEIVE, {
+            "tenant": report.tenant_id, "message": report.message_id, "number": report.number,
+            "provider": report.provider, "reference": report.reference, "status": report.status.value,
+            "error_code": report.error_code, "permanent": report.is_permanent, "now": now, "event": event_id,
+        })  # fmt: skip
+        if not found:
+            return None
+        row = found[0]
+        return Delivered(Status(row.before), report.status, row.provider, (now - row.created_at).total_seconds())
 
 
 def _fence(claimed: Claimed) -> dict[str, Any]:
@@ -78,8 +85,31 @@ def _fence(claimed: Claimed) -> dict[str, Any]:
     return {"tenant": message.tenant_id, "message": message.id, "lease": claimed.lease_id}
 
 
+def _of_next(next: Next, event_id: EventId) -> dict[str, Any]:
+    return {"next": next.status.value, "due_at": next.due_at, "dropped_as": next.dropped_as, "event": event_id}
+
+
 def _claimed(row: Row[Any]) -> Claimed:
-    message = Message(
+    tenant = SimpleNamespace(
+        id=row.tenant_id, slug=row.slug, name=row.name, settings=row.settings, branding=row.branding,
+        created_at=row.tenant_created_at, deleted_at=row.deleted_at,
+    )  # fmt: skip
+    return Claimed(
+        message=_message(row),
+        tenant=rows.tenant_of(tenant),
+        lease_id=row.lease_id,
+        lease_until=row.due_at,
+        status=Status(row.before),
+        tries=tuple(_try(*one) for one in row.tries or ()),
+        handovers=row.handovers,
+        nonce=row.nonce,
+        key_id=row.key_id,
+        code_length=row.code_length,
+    )
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(
         tenant_id=TenantId(row.tenant_id),
         id=MessageId(row.id),
         challenge_id=ChallengeId(row.challenge_id),
@@ -88,14 +118,11 @@ def _claimed(row: Row[Any]) -> Claimed:
         minutes=row.minutes,
         created_at=row.created_at,
         expires_at=row.expires_at,
+        routes=tuple(row.routes),
+        country=row.country,
         locale=row.locale,
     )
-    return Claimed(
-        message=message,
-        lease_id=row.lease_id,
-        lease_until=row.lease_until,
-        sms_name=row.sms_branding or row.name,
-        nonce=row.nonce,
-        key_id=row.key_id,
-        code_length=row.code_length,
-    )
+
+
+def _try(number: int, provider: str, outcome: str | None, status: str) -> Try:
+    return Try(number, provider, Outcome(outcome) if outcome else None, Status(status))

@@ -30,6 +30,7 @@ class PostgresOtpSlots(OtpSlots):
     ) -> tuple[OtpSlot, Facts]:
         """See OtpSlots."""
         everywhere = question.everywhere if question else NOTHING
+        of_mailbox = question.mailbox if question else NOTHING
         of_network = (question.limit if question else None) or NOTHING
         row = self._database.run(
             LOOK[address.kind],
@@ -37,6 +38,9 @@ class PostgresOtpSlots(OtpSlots):
                 "tenant": tenant_id,
                 "address": address.text,
                 "purpose": purpose,
+                "mailbox": address.mailbox,
+                "mailbox_since": now - of_mailbox.window,
+                "mailbox_skip": of_mailbox.most - 1,
                 "everywhere_since": now - everywhere.window,
                 "everywhere_skip": everywhere.most - 1,
                 "network": question.network if question else None,
@@ -46,6 +50,7 @@ class PostgresOtpSlots(OtpSlots):
         )[0]
         facts = Facts(
             everywhere_until=row.everywhere_at + everywhere.window if question and row.everywhere_at else None,
+            mailbox_until=row.mailbox_at + of_mailbox.window if question and row.mailbox_at else None,
             network_until=row.network_at + of_network.window if row.network_at else None,
             is_blocked=row.blocked,
         )
@@ -94,6 +99,7 @@ def _slot(row: Row[Any]) -> OtpSlot:
         attempts=row.attempts,
         is_test=row.is_test,
         ended_as=row.ended_as,
+        handovers=row.handovers,
     )
     return OtpSlot(row.version, challenge, tuple(row.asked_at), tuple(row.failed_at))
 

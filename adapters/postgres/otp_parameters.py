@@ -1,5 +1,6 @@
 """What the statements of the hot paths are given."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,8 @@ def of_ask(tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> Par
         "nonce": secret and secret.nonce, "mac": secret and secret.mac, "key": secret and secret.key_id,
         "message": message.id, "locale": message.locale, "minutes": message.minutes,
         "dropped_as": message.dropped_as, "status": "dropped" if message.dropped_as else "queued",
+        "due_at": None if message.dropped_as else challenge.sent_at, "country": message.country,
+        "routes": list(message.routes), "mailbox": address.mailbox,
         "network": caller.network, "ip": caller.ip, "user_agent": caller.user_agent,
         "audit": ask.audit_id, "event": ask.event_id, "resent": ask.resent,
         "action": Action.OTP_RESENT.value if ask.resent else Action.OTP_REQUESTED.value,
@@ -37,7 +40,7 @@ def of_guess(tenant_id: TenantId, address: Address, purpose: str, now: datetime,
         "tenant": tenant_id, "address": address.text, "purpose": purpose, "now": now, "hour_ago": now - HOUR,
         "day_ago": now - DAY, "macs": list(guess.macs), "is_test": guess.is_test, "user": guess.user_id,
         "session": session.id, "session_nonce": session.nonce, "key": session.key_id,
-        "generation": session.generation, "amr": list(session.amr), "session_ends": session.expires_at,
+        "generation": session.generation, "amr": json.dumps(guess.amr), "session_ends": session.expires_at,
         "ip": session.ip, "user_agent": session.user_agent,
         "audit": guess.audit_ids[0], "audit_2": guess.audit_ids[1],
         "event": guess.event_ids[0], "event_2": guess.event_ids[1], "event_3": guess.event_ids[2],

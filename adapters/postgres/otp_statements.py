@@ -8,10 +8,13 @@ from domain.otp import FAILURES_PER_DAY, FAILURES_PER_HOUR
 _LOOK = """
 SELECT s.version, s.challenge_id, s.channel, s.code_length, s.created_at, s.expires_at, s.sent_at, s.max_attempts,
        s.attempts, s.is_test, s.ended_as, s.asked_at, s.failed_at,
+       s.handovers + (SELECT count(*) FROM messages m WHERE m.tenant_id = s.tenant_id AND m.challenge_id = s.challenge_id
+                      AND m.handovers = 0 AND m.status IN ('queued', 'sending')) AS handovers,
        EXISTS (SELECT FROM users u WHERE u.tenant_id = %(tenant)s AND u.{column} = %(address)s
                AND u.blocked_at IS NOT NULL) AS blocked,
-       (SELECT a.asked_at FROM otp_asks a WHERE a.address = %(address)s AND NOT a.is_test
+       (SELECT a.asked_at FROM otp_asks a WHERE a.mailbox = %(mailbox)s AND NOT a.is_test
         AND a.asked_at > %(everywhere_since)s ORDER BY a.asked_at DESC OFFSET %(everywhere_skip)s LIMIT 1) AS everywhere_at,
+       {mailbox} AS mailbox_at,
        (SELECT a.asked_at FROM otp_asks a WHERE a.tenant_id = %(tenant)s AND a.network = %(network)s
         AND a.asked_at > %(network_since)s ORDER BY a.asked_at DESC OFFSET %(network_skip)s LIMIT 1) AS network_at
   FROM (SELECT 1) AS one
@@ -20,12 +23,12 @@ SELECT s.version, s.challenge_id, s.channel, s.code_length, s.created_at, s.expi
 
 # Slot, record, ask, message, audit row and event in one commit; no row at the end: somebody was faster.
 _RECORDED = """,
- ask AS (INSERT INTO otp_asks (tenant_id, challenge_id, asked_at, address, network, ip, user_agent, is_test)
-   SELECT %(tenant)s, %(challenge)s, %(now)s, %(address)s, %(network)s, %(ip)s, %(user_agent)s, %(is_test)s FROM slot),
+ ask AS (INSERT INTO otp_asks (tenant_id, challenge_id, asked_at, address, mailbox, network, ip, user_agent, is_test)
+   SELECT %(tenant)s, %(challenge)s, %(now)s, %(address)s, %(mailbox)s, %(network)s, %(ip)s, %(user_agent)s, %(is_test)s FROM slot),
  msg AS (INSERT INTO messages (tenant_id, id, challenge_id, channel, address, purpose, locale, minutes, status, dropped_as,
-     created_at, expires_at)
+     created_at, expires_at, country, routes, due_at)
    SELECT %(tenant)s, %(message)s, %(challenge)s, %(channel)s, %(address)s, %(purpose)s, %(locale)s, %(minutes)s,
-          %(status)s, %(dropped_as)s, %(now)s, %(expires_at)s FROM slot),
+          %(status)s, %(dropped_as)s, %(now)s, %(expires_at)s, %(country)s, %(routes)s::text[], %(due_at)s FROM slot),
  aud AS (INSERT INTO audit_log (tenant_id, created_at, id, action, actor, subject, request_id, client_request_id,
      network_digest, details)
    SELECT %(tenant)s, %(now)s, %(audit)s, %(action)s, %(actor)s, %(challenge)s, %(request)s, %(client_request)s,
@@ -48,21 +51,21 @@ WITH slot AS (
      code_length = excluded.code_length, nonce = excluded.nonce, code_mac = excluded.code_mac, key_id = excluded.key_id,
      is_test = excluded.is_test, attempts = excluded.attempts, max_attempts = excluded.max_attempts,
      created_at = excluded.created_at, expires_at = excluded.expires_at, sent_at = excluded.sent_at,
-     ended_at = NULL, ended_as = NULL, asked_at = (excluded.asked_at || s.asked_at)[1:%(keep)s]
+     ended_at = NULL, ended_as = NULL, handovers = 0, asked_at = (excluded.asked_at || s.asked_at)[1:%(keep)s]
  WHERE s.version = %(seen)s
  RETURNING s.challenge_id),
  old AS (UPDATE otp_requests SET status = 'replaced', ended_at = %(now)s, attempts = %(attempts)s
    WHERE tenant_id = %(tenant)s AND id = %(replaced)s AND EXISTS (SELECT FROM slot)),
  rec AS (INSERT INTO otp_requests (tenant_id, id, address, purpose, channel, created_at, expires_at, is_test, actor,
-     request_id)
+     request_id, status)
    SELECT %(tenant)s, %(challenge)s, %(address)s, %(purpose)s, %(channel)s, %(now)s, %(expires_at)s, %(is_test)s,
-          %(actor)s, %(request)s FROM slot)
+          %(actor)s, %(request)s, CASE %(dropped_as)s WHEN 'user_blocked' THEN 'blocked' ELSE 'pending' END FROM slot)
 {_RECORDED}"""
 
 ISSUE_AGAIN = f"""
 WITH slot AS (
  UPDATE otp_slots AS s
- SET version = s.version + 1, sent_at = %(now)s, code_mac = coalesce(%(mac)s::bytea, s.code_mac),
+ SET version = s.version + 1, sent_at = %(now)s, channel = %(channel)s, code_mac = coalesce(%(mac)s::bytea, s.code_mac),
      asked_at = (ARRAY[%(now)s]::timestamptz[] || s.asked_at)[1:%(keep)s]
  WHERE s.tenant_id = %(tenant)s AND s.address = %(address)s AND s.purpose = %(purpose)s AND s.version = %(seen)s
  RETURNING s.challenge_id)
@@ -104,7 +107,7 @@ WITH tried AS (
  INSERT INTO sessions (tenant_id, id, user_id, challenge_id, nonce, key_id, generation, amr, auth_time, created_at,
      last_used_at, expires_at, ip, user_agent)
    SELECT %(tenant)s, %(session)s, born.id, tried.challenge_id, %(session_nonce)s, %(key)s, %(generation)s,
-          %(amr)s::text[], %(now)s, %(now)s, %(now)s, %(session_ends)s, %(ip)s, %(user_agent)s FROM born, tried),
+          ARRAY(SELECT jsonb_array_elements_text(%(amr)s::jsonb -> tried.channel)), %(now)s, %(now)s, %(now)s, %(session_ends)s, %(ip)s, %(user_agent)s FROM born, tried),
  rec AS (
  UPDATE otp_requests r
  SET status = CASE WHEN tried.won THEN 'verified' ELSE 'locked' END, ended_at = %(now)s, attempts = tried.attempts,
@@ -119,8 +122,8 @@ WITH tried AS (
                 CASE WHEN tried.won THEN 'otp.verified' WHEN tried.ended_as = 'locked' THEN 'otp.locked'
                      ELSE 'otp.failed' END AS action FROM tried
          UNION ALL
-         SELECT %(audit_2)s, %(session)s, jsonb_build_object('user_id', born.id, 'amr', %(amr)s::text[]),
-                'session.created' FROM born) AS line),
+         SELECT %(audit_2)s, %(session)s, jsonb_build_object('user_id', born.id, 'amr', %(amr)s::jsonb -> tried.channel),
+                'session.created' FROM born, tried) AS line),
  evt AS (
  INSERT INTO events (tenant_id, id, created_at, type, subject, payload)
    SELECT %(tenant)s, line.id, %(now)s::timestamptz, line.type, line.subject, line.payload
@@ -151,5 +154,11 @@ SELECT tenant_id, address, purpose FROM batch ORDER BY tenant_id DESC, address D
 """
 
 _COLUMNS = ("phone", "email")
-LOOK = {column: _LOOK.format(column=column) for column in _COLUMNS}
+# A number is one mailbox; only mail has tags that make many addresses of one.
+_MAILBOX = {
+    "phone": "NULL::timestamptz",
+    "email": """(SELECT a.asked_at FROM otp_asks a WHERE a.mailbox = %(mailbox)s AND a.tenant_id = %(tenant)s
+        AND a.asked_at > %(mailbox_since)s ORDER BY a.asked_at DESC OFFSET %(mailbox_skip)s LIMIT 1)""",
+}
+LOOK = {column: _LOOK.format(column=column, mailbox=_MAILBOX[column]) for column in _COLUMNS}
 TRY = {column: _TRY.format(column=column) for column in _COLUMNS}

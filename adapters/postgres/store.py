@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.postgres import rows, tables
 from adapters.postgres.database import Database
+from adapters.postgres.prices import PostgresPrices
 from application.ports import store as ports
 from domain.api_key import AdminToken, ApiKey
 from domain.audit import AuditEvent, Event
@@ -35,6 +36,7 @@ class PostgresStore(ports.Store):
                 api_keys=PostgresApiKeys(connection),
                 admin_tokens=PostgresAdminTokens(connection),
                 signing_keys=PostgresSigningKeys(connection),
+                prices=PostgresPrices(connection),
                 records=PostgresRecords(connection),
             )
 

@@ -1,6 +1,6 @@
 """The tables of the administrative paths, for SQLAlchemy Core; the migrations are the truth, a test compares."""
 
-from sqlalchemy import Column, DateTime, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, DateTime, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
@@ -57,6 +57,15 @@ signing_keys = Table(
     Column("seal_key_id", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("created_at", MOMENT, nullable=False),
+)
+prices = Table(
+    "prices",
+    metadata,
+    Column("provider", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("country", Text, primary_key=True),
+    Column("micros", BigInteger, nullable=False),
+    Column("imported_at", MOMENT, nullable=False),
 )
 audit_log = Table(
     "audit_log",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from application.audit.scribe import Scribe
 from application.ports.otp import Ask, Facts
-from domain.address import Address, channel_of
+from domain.address import Address, country_of
 from domain.caller import Caller
 from domain.ids import AuditId, ChallengeId, EventId, MessageId
 from domain.message import Message
@@ -16,7 +16,9 @@ from domain.tenant import Tenant
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A code that somebody wants: where, for which address, from whom, in which language, when.
+    """A code that somebody wants: where, for which address, by which channel, from whom, in which language, when.
+
+    `routes` are the providers that may carry it.
 
     `test_code` is the fixed code of a test number, to which nothing is sent.
     """
@@ -27,6 +29,8 @@ class Wanted:
     locale: str | None
     now: datetime
     test_code: str | None
+    channel: str
+    routes: tuple[str, ...]
 
     @property
     def is_test(self) -> bool:
@@ -43,13 +47,9 @@ class MakeAsk:
     def __call__(self, wanted: Wanted, slot: OtpSlot, facts: Facts) -> Ask:
         now, settings = wanted.now, wanted.tenant.settings
         live = slot.challenge if slot.challenge and slot.challenge.lives(now) else None
-        again = slot.resendable(now, is_test=wanted.is_test)
+        again = slot.resendable(now, channel=wanted.channel, is_test=wanted.is_test)
         challenge = again or slot.renewed(
-            settings,
-            id=self.scribe.id(ChallengeId, now),
-            channel=channel_of(wanted.address),
-            now=now,
-            is_test=wanted.is_test,
+            settings, id=self.scribe.id(ChallengeId, now), channel=wanted.channel, now=now, is_test=wanted.is_test
         )
         keeps_secret = again is not None and not wanted.is_test
         return Ask(
@@ -76,6 +76,8 @@ class MakeAsk:
             minutes=challenge.minutes_left(wanted.now),
             created_at=wanted.now,
             expires_at=challenge.expires_at,
+            routes=wanted.routes,
+            country=country_of(wanted.address),
             locale=wanted.locale,
             dropped_as=unsent,
         )

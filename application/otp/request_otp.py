@@ -10,7 +10,8 @@ from application.rate_limits.guard import Guard
 from domain.address import Address, channel_of
 from domain.audit import Action
 from domain.caller import Caller
-from domain.otp import SIGN_IN, OtpChallenge, OtpSlot
+from domain.otp import HOUR, SIGN_IN, OtpChallenge, OtpSlot
+from domain.plan import RouteBook
 from domain.rate_limit import Block, Limit, longest
 from domain.refusal import Unavailable
 from domain.tenant import PhoneNotAllowed, Tenant
@@ -24,7 +25,9 @@ class RequestOtp:
 
     The answer comes as soon as the challenge and the message are stored; it never waits for a provider, and it is the
     same whether or not anybody has an account there.
-    Raises PhoneNotAllowed, RateLimited (`resend`, `address`, `failures`, `ip`) and Unavailable.
+    A `channel` that is named begins at the first provider of that channel; switching it buys no further message.
+    Raises InvalidRequest where nobody here serves that channel, PhoneNotAllowed, RateLimited (`resend`, `address`,
+    `failures`, `ip`) and Unavailable.
     """
 
     slots: OtpSlots
@@ -32,15 +35,18 @@ class RequestOtp:
     guard: Guard
     scribe: Scribe
     make_ask: MakeAsk
-    reach: frozenset[str]
+    book: RouteBook
     everywhere: Limit
 
-    def __call__(self, *, tenant: Tenant, address: Address, caller: Caller, locale: str | None = None) -> OtpChallenge:
+    def __call__(
+        self, *, tenant: Tenant, address: Address, caller: Caller, locale: str | None = None, channel: str | None = None
+    ) -> OtpChallenge:
         now = self.scribe.now()
-        wanted = Wanted(tenant, address, caller, locale, now, tenant.settings.test_code_of(address.text, now))
-        self._reach(wanted)
+        test_code = tenant.settings.test_code_of(address.text, now)
+        carried, routes = self._reach(tenant, address, channel, is_test=test_code is not None)
+        wanted = Wanted(tenant, address, caller, locale, now, test_code, carried, routes)
         window = self.guard.window(tenant_id=tenant.id, network=caller.network, address=address, purpose=SIGN_IN)
-        question = self._question(caller, counted=self.guard.admit(window, now=now, asks=True))
+        question = self._question(wanted, counted=self.guard.admit(window, now=now, asks=True))
         self._admit(wanted)
         for _ in range(TRIES):
             slot, facts = self.slots.look(
@@ -52,16 +58,23 @@ class RequestOtp:
                 return ask.challenge
         raise Unavailable("Too many asks for this address at the same moment. Ask again.", retry_after=1)
 
-    def _reach(self, wanted: Wanted) -> None:
-        channel = channel_of(wanted.address)
-        if channel not in self.reach and not wanted.is_test:
-            raise Unavailable(f"No provider is configured that could send by {channel}.", retry_after=60)
+    def _reach(
+        self, tenant: Tenant, address: Address, channel: str | None, *, is_test: bool
+    ) -> tuple[str, tuple[str, ...]]:
+        """The channel and the providers; to a test number nothing is sent, so nobody needs to reach it."""
+        if is_test:
+            return channel or channel_of(address), ()
+        plan = tenant.settings.message_plan
+        routes = self.book.routes(address=address, channel=channel, plan=plan, slug=tenant.slug)
+        return self.book.channel_of(routes[0]), routes
 
-    def _question(self, caller: Caller, *, counted: bool) -> Question:
+    def _question(self, wanted: Wanted, *, counted: bool) -> Question:
         """While the windows are away, the network's asks are counted from the records."""
-        if counted or caller.network is None:
-            return Question(self.everywhere)
-        return Question(self.everywhere, caller.network, self.guard.per_network)
+        network = wanted.caller.network
+        of_mailbox = Limit(wanted.tenant.settings.rate_limit_per_hour, HOUR)
+        if counted or network is None:
+            return Question(self.everywhere, of_mailbox)
+        return Question(self.everywhere, of_mailbox, network, self.guard.per_network)
 
     def _admit(self, wanted: Wanted) -> None:
         """The settings' word on the number; a refusal is recorded before it is said."""
@@ -82,6 +95,7 @@ class RequestOtp:
             [
                 slot.ask_block(wanted.tenant.settings, wanted.now, is_test=wanted.is_test),
                 Block("address", everywhere) if everywhere else None,
+                Block("address", facts.mailbox_until) if facts.mailbox_until else None,
                 Block("ip", facts.network_until) if facts.network_until else None,
             ]
         )

@@ -1,6 +1,6 @@
 """Somebody types a code."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from application.audit.scribe import Scribe
@@ -9,7 +9,7 @@ from application.ports.otp import Guess, OtpSlots, Tried
 from application.ports.rate_limits import Window
 from application.ports.tokens import TokenSigner
 from application.rate_limits.guard import Guard
-from domain.address import Address, channel_of
+from domain.address import ALL_CHANNELS, Address
 from domain.caller import Caller
 from domain.ids import AuditId, EventId, SessionId, TenantId, UserId
 from domain.otp import SIGN_IN, InvalidCode, TooManyAttempts
@@ -60,13 +60,16 @@ class VerifyOtp:
         ) or self._refuse(window, tenant.id, address, now)
         if tried.ended_as:
             self.guard.give_back(window, ASK_AND_VERIFY if tried.ended_as == "used" else 0, now=now)
-        return self._sign_in(known, guess.session, self._proven(tried), tried, now)
+        user_id = self._proven(tried)
+        session = replace(guess.session, amr=guess.amr[tried.channel])
+        return self._sign_in(known, session, user_id, tried, now)
 
     def _guess(self, tenant: Tenant, address: Address, code: str, caller: Caller, now: datetime) -> Guess:
         make, keys = self.scribe.id, self.scribe.keys
         is_test = tenant.settings.test_code_of(address.text, now) is not None
         return Guess(
             is_test=is_test,
+            amr={channel: methods(channel, is_test) for channel in ALL_CHANNELS},
             macs=[mac_of_code(keys, tenant_id=tenant.id, purpose=SIGN_IN, address=address.text, code=code)],
             user_id=make(UserId, now),
             session=Session(
@@ -76,7 +79,7 @@ class VerifyOtp:
                 key_id=keys.id,
                 created_at=now,
                 expires_at=now + timedelta(days=tenant.settings.refresh_ttl_days),
-                amr=methods(channel_of(address), is_test),
+                amr=(),
                 ip=caller.ip,
                 user_agent=caller.user_agent,
             ),

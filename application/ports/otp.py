@@ -1,6 +1,6 @@
 """Where codes are judged: one slot per tenant, address and purpose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -19,11 +19,12 @@ from domain.session import Session
 class Question:
     """What else to look up in the same round trip.
 
-    `everywhere` bounds the asks for an address over all tenants; `network` and `limit` bound those of a network,
-    and are given only while the rate limits are away.
+    `everywhere` bounds the asks for a mailbox or number over all tenants, `mailbox` those within this one;
+    `network` and `limit` bound those of a network, and are given only while the rate limits are away.
     """
 
     everywhere: Limit
+    mailbox: Limit
     network: str | None = None
     limit: Limit | None = None
 
@@ -33,6 +34,7 @@ class Facts:
     """When the bounds of a Question open again (None: they are open), and whether the address is a blocked user's."""
 
     everywhere_until: datetime | None = None
+    mailbox_until: datetime | None = None
     network_until: datetime | None = None
     is_blocked: bool = False
 
@@ -62,10 +64,12 @@ class Guess:
     """A code that was typed, as macs (one per accepted key), and what is born if it is right.
 
     `is_test` says what the number is now: a fixed code opens nothing any more once its number is an ordinary one.
+    `amr` is what a proof says of itself, by the channel that carried the code; the session gets that.
     """
 
     macs: Sequence[bytes] = field(repr=False)
     is_test: bool
+    amr: Mapping[str, tuple[str, ...]]
     user_id: UserId
     session: Session
     footprint: Footprint

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from domain.api_key import AdminToken, ApiKey
 from domain.audit import AuditEvent, Event
 from domain.ids import AdminTokenId, KeyId, TenantId
+from domain.price import Price
 from domain.signing_key import SigningKey
 from domain.tenant import Tenant
 
@@ -88,6 +90,18 @@ class SigningKeys(Protocol):
         ...
 
 
+class Prices(Protocol):
+    """What messages cost, of the installation; a price is given to hand-overs that end after it was kept."""
+
+    def put(self, prices: Sequence[Price], *, now: datetime) -> None:
+        """Keep prices, each instead of one of the same provider, channel and country; others stay."""
+        ...
+
+    def all(self) -> Sequence[Price]:
+        """Every price, in the order of provider, channel and country; empty where none is known."""
+        ...
+
+
 class Records(Protocol):
     """Append-only."""
 
@@ -104,6 +118,7 @@ class Transaction:
     api_keys: ApiKeys
     admin_tokens: AdminTokens
     signing_keys: SigningKeys
+    prices: Prices
     records: Records
 
 

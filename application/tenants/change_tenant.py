@@ -11,6 +11,7 @@ from application.ports.tokens import TokenSigner
 from domain.audit import Action
 from domain.caller import Caller
 from domain.ids import TenantId
+from domain.plan import RouteBook
 from domain.refusal import NotFound
 from domain.tenant import Tenant
 
@@ -26,6 +27,7 @@ class ChangeTenant:
     signer: TokenSigner
     scribe: Scribe
     known_keys: KnownKeys
+    book: RouteBook
     test_numbers_must_end: bool
 
     def __call__(self, *, tenant_id: TenantId, changes: Mapping[str, Any], caller: Caller) -> Tenant:
@@ -35,6 +37,8 @@ class ChangeTenant:
             if tenant is None:
                 raise NotFound("There is no tenant of that id.")
             changed = tenant.changed(changes, now=now, test_numbers_must_end=self.test_numbers_must_end)
+            if changed.settings.message_plan != tenant.settings.message_plan:
+                self.book.require(changed.settings.message_plan, changed.slug)
             tx.tenants.save(changed)
             if changed.settings.signing_algorithm != tenant.settings.signing_algorithm:
                 self._new_signing_key(tx, changed, caller)

@@ -11,6 +11,7 @@ from application.ports.tokens import TokenSigner
 from domain.audit import Action
 from domain.caller import Caller
 from domain.ids import TenantId
+from domain.plan import RouteBook
 from domain.tenant import Tenant
 
 
@@ -33,6 +34,7 @@ class CreateTenant:
     store: Store
     signer: TokenSigner
     scribe: Scribe
+    book: RouteBook
     test_numbers_must_end: bool
 
     def __call__(
@@ -48,6 +50,7 @@ class CreateTenant:
             now=now,
             test_numbers_must_end=self.test_numbers_must_end,
         )
+        self.book.require(tenant.settings.message_plan, tenant.slug)
         publishable, publishable_secret = new_key(self.scribe, tenant, "publishable", "first", now)
         secret, secret_secret = new_key(self.scribe, tenant, "secret", "first", now)
         algorithm = tenant.settings.signing_algorithm

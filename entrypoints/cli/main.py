@@ -5,7 +5,10 @@ import click
 from entrypoints.cli.admins import admins
 from entrypoints.cli.check import check
 from entrypoints.cli.keys import keys
+from entrypoints.cli.messages import messages
+from entrypoints.cli.prices import prices
 from entrypoints.cli.run import dev, migrate, serve, worker
+from entrypoints.cli.stats import stats
 from entrypoints.cli.tenants import tenants
 from entrypoints.version import auth1_version
 
@@ -23,5 +26,5 @@ def main() -> None:
     """
 
 
-for command in (serve, worker, migrate, dev, check, tenants, keys, admins):
+for command in (serve, worker, migrate, dev, check, tenants, keys, admins, messages, stats, prices):
     main.add_command(command)

@@ -40,7 +40,11 @@ def blueprint(
         tenant, body = callers.known().tenant, read(RequestCode)
         address, caller = body.address(tenant, now()), callers.end_user(body.client_ip)
         challenge = request_otp(
-            tenant=tenant, address=address, caller=caller, locale=None if body.locale is UNSET else body.locale
+            tenant=tenant,
+            address=address,
+            caller=caller,
+            locale=None if body.locale is UNSET else body.locale,
+            channel=None if body.channel is UNSET else body.channel,
         )
         _log("code requested", address.masked(), challenge_id=challenge.id)
         expires_in = challenge.expires_in(challenge.sent_at)

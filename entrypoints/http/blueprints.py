@@ -10,7 +10,7 @@ from application.ports.clock import Clock
 from application.ports.dice import Dice
 from application.ports.known_keys import KnownKeys
 from domain.ids import TenantId
-from entrypoints.http import auth, health, jwks, keys, openapi, tenant
+from entrypoints.http import auth, callbacks, health, jwks, keys, openapi, otp_requests, tenant
 from entrypoints.http.admin import tenants
 from entrypoints.http.app import Entrance, create_app
 from entrypoints.http.caller import Callers
@@ -61,6 +61,10 @@ def _blueprints(parts: Parts, callers: Callers) -> list[Blueprint]:
             callers=callers,
         ),
         *_key_blueprints(cases, callers),
+        otp_requests.blueprint(
+            explain=cases.explain_request(), find=cases.find_requests(), count=cases.count_messages(), callers=callers
+        ),
+        callbacks.blueprint(record=cases.record_delivery()),
         jwks.blueprint(publish=cases.publish_jwks()),
         health.blueprint(
             check=cases.check_health(), version=parts.version, detail=settings.health_detail, is_ready=parts.is_ready

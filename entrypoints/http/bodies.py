@@ -27,14 +27,14 @@ class RequestCode(Struct, kw_only=True, omit_defaults=True):
 
     phone: Phone | UnsetType = UNSET
     email: Email | UnsetType = UNSET
-    channel: Literal["sms", "email"] | UnsetType = UNSET
+    channel: Literal["sms", "whatsapp", "voice", "email"] | UnsetType = UNSET
     locale: Locale | UnsetType = UNSET
     client_ip: ClientIp | UnsetType = UNSET
 
     def address(self, tenant: Tenant, now: datetime) -> Address:
         """The address that a code is asked for; raises InvalidRequest, InvalidPhone or InvalidEmail."""
         address = address_of(self.phone, self.email, tenant, now)
-        if self.channel is not UNSET and self.channel != CHANNELS[address.kind]:
+        if self.channel is not UNSET and self.channel not in CHANNELS[address.kind]:
             raise InvalidRequest([FieldError("channel", f"This channel does not reach a {address.kind}.")])
         return address
 

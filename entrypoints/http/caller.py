@@ -40,7 +40,7 @@ class Callers:
         g.known, g.actor = None, "anonymous"
         if credential == "admin":
             self._admit_admin()
-        elif credential != "open":
+        elif credential not in ("open", "signed"):
             self._admit_key(secret_only=credential == "secret")
 
     def _admit_key(self, *, secret_only: bool) -> None:

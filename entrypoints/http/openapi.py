@@ -8,7 +8,9 @@ from flask import Blueprint, Flask, Response, current_app, render_template
 from werkzeug.routing import Rule
 
 from domain.branding import Branding
+from domain.history import RequestStatus
 from domain.rules import schema_of
+from domain.stats import By
 from domain.tenant_settings import TenantSettings
 from entrypoints.http.doors import Door, answered, door_of, opens
 from entrypoints.http.errors import ERRORS, PROBLEM
@@ -16,18 +18,26 @@ from entrypoints.http.errors import ERRORS, PROBLEM
 REF: Final = "#/components/schemas/{name}"
 SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {
     "open": [],
+    "signed": [],
     "key": [{"apiKey": []}],
     "secret": [{"apiKey": []}],
     "admin": [{"admin": []}],
 }
 ALWAYS: Final = {
     "open": (),
+    "signed": (),
     "key": ("missing_credentials", "invalid_credentials", "forbidden", "origin_not_allowed"),
     "secret": ("missing_credentials", "invalid_credentials", "forbidden"),
     "admin": ("missing_credentials", "invalid_credentials", "forbidden", "not_found"),
 }
 QUERY: Final[dict[str, dict[str, Any]]] = {
     "limit": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+    "status": {"type": "string", "enum": list(RequestStatus)},
+    "by": {"type": "string", "enum": list(By), "default": "day"},
+    "from": {"type": "string", "description": "A date in UTC or a moment (RFC 3339); 30 days before the end."},
+    "to": {"type": "string", "description": "A date in UTC, included, or a moment (RFC 3339); now."},
+    "phone": {"type": "string", "maxLength": 64, "description": "E.164, or as people write it; + is written %2B."},
+    "email": {"type": "string", "maxLength": 254},
     "revoke_after": {"type": "integer", "minimum": 0, "maximum": 2592000, "default": 0},
 }
 WITH_BODY: Final = ("malformed_request", "too_large", "unsupported_media_type", "invalid_request")

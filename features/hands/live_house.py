@@ -6,11 +6,10 @@ from dependency_injector import providers
 
 from adapters.memory.clock import TurnedClock
 from adapters.memory.known_keys import FreshKnownKeys
-from adapters.memory.phones import MemoryChannel
 from adapters.postgres.known_keys import PostgresKnownKeys
 from entrypoints.container import live_container
 from entrypoints.web import app_of
-from tests.fixtures.worlds import World, make_settings
+from tests.fixtures.worlds import World, make_channels, make_settings
 
 NOBODY_LISTENS = {"redis": "redis://127.0.0.1:1", "database": "postgresql://nobody@127.0.0.1:1/none"}
 
@@ -20,7 +19,7 @@ class LiveHouse:
 
     def __init__(self, database_url: str, redis_url: str) -> None:
         self._urls = {"database": database_url, "redis": redis_url}
-        self._clock, self._phones = TurnedClock(), MemoryChannel()
+        self._clock, self.channels = TurnedClock(), make_channels()
         self._settings: dict[str, Any] = {}
         self._built: list[World] = []
         self.build()
@@ -38,11 +37,11 @@ class LiveHouse:
         container = live_container(known, pool_size=3, test_numbers_must_end=must_end)
         adapters = container.adapters
         adapters.clock.override(providers.Object(self._clock))
-        adapters.channels.override(providers.Object({"sms": self._phones, "email": self._phones}))
+        adapters.channels.override(providers.Object(self.channels))
         # What is remembered of keys ages by the turned clock, so that "within five seconds" is told without waiting.
         keys = FreshKnownKeys(PostgresKnownKeys(adapters.database()), lambda: self._clock.now().timestamp())
         adapters.known_keys.override(providers.Object(keys))
-        self._built.append(World(container, app_of(container, known), self._clock, self._phones))
+        self._built.append(World(container, app_of(container, known), self._clock, next(iter(self.channels.values()))))
 
     def lose(self, part: str) -> None:
         """Let a part answer nobody: nobody listens where it is looked for."""

@@ -14,7 +14,7 @@ from application.ports.vital_signs import Pingable
 from domain.rate_limit import Block
 from domain.refusal import Unavailable
 from entrypoints.container import Container, MemoryAdapters
-from tests.fixtures.worlds import make_settings
+from tests.fixtures.worlds import make_channels, make_settings
 
 
 class Away(RateLimits, Pingable):
@@ -44,10 +44,15 @@ class MemoryHouse:
     """Builds a container anew where settings change or a part is lost."""
 
     def __init__(self) -> None:
-        self.clock, self.phones = TurnedClock(), MemoryChannel()
-        self._stays = {"clock": self.clock, "phones": self.phones, "world": MemoryWorld(), "dice": LoadedDice()}
+        self.clock, self.channels = TurnedClock(), make_channels()
+        self._stays = {"clock": self.clock, "world": MemoryWorld(), "dice": LoadedDice()}
         self._settings: dict[str, Any] = {}
         self.build()
+
+    @property
+    def phones(self) -> MemoryChannel:
+        """Where every provider's messages arrive."""
+        return next(iter(self.channels.values()))
 
     def build(self, *, must_end: bool = False, **settings: Any) -> None:
         """A container on these settings; `must_end` is what `auth1 serve` asks of test numbers."""
@@ -56,6 +61,7 @@ class MemoryHouse:
         adapters = MemoryAdapters(settings=known)
         for name, thing in self._stays.items():
             getattr(adapters, name).override(providers.Object(thing))
+        adapters.channels.override(providers.Object(self.channels))
         self.use_cases = Container(settings=known, adapters=adapters, test_numbers_must_end=must_end).use_cases
 
     def lose(self, part: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from features.hands.app import App, Call, Outcome, Tenancy
 
-CODE = re.compile(r"code is: ([0-9]+)\.")
+CODE = re.compile(r"^(?:.*code is: )?([0-9]{6,10})(?:\. .*)?$", re.M)
 AT_ONCE = timedelta(0)
 PEOPLE = {
     "Ada": ("+12015550123", "198.51.100.7"),

@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 from adapters.memory.clock import NOON, TurnedClock
 from adapters.memory.dice import LoadedDice
 from adapters.memory.phones import MemoryChannel
-from domain.ids import MessageId
+from domain.ids import MessageId, TenantId
 from domain.message import Outcome, Outgoing
 
 
@@ -32,9 +32,9 @@ def test_a_phone_keeps_what_arrives() -> None:
     """Texts are kept by address, oldest first; a refusal keeps nothing and says why."""
     channel = MemoryChannel()
     for text in ("one", "two"):
-        channel.send(Outgoing(MessageId("msg_1"), "sms", "+12015550123", text))
+        channel.send(Outgoing(TenantId("tn_1"), MessageId("msg_1"), 1, "sms", "+12015550123", text, "482913"))
     channel.answers = Outcome.OPTED_OUT
-    receipt = channel.send(Outgoing(MessageId("msg_2"), "sms", "+12015550123", "three"))
+    receipt = channel.send(Outgoing(TenantId("tn_1"), MessageId("msg_2"), 1, "sms", "+12015550123", "three", "482913"))
 
     assert (Outcome.OPTED_OUT, ["one", "two"]) == (receipt.outcome, channel.texts_to("+12015550123"))
     assert [] == channel.texts_to("+12015550124")

@@ -7,7 +7,9 @@ import pytest
 
 from adapters.memory.world import StoredMessage
 from application.messages.dispatch_messages import DispatchMessages
-from domain.message import Outcome
+from domain.delivery import Next
+from domain.ids import EventId
+from domain.message import Outcome, Status
 from tests.fixtures.worlds import ADA, GRACE, World
 
 
@@ -28,7 +30,7 @@ def test_a_message_is_sent_once(memory_world: World) -> None:
 
     assert (1, 0, 0) == (len(first), len(second), len(dispatch(memory_world).claim(10)))
     assert ["sent"] == [one.status for one in stored(memory_world)]
-    assert ["memory-1"] == [one.attempts[0].receipt.reference for one in stored(memory_world)]
+    assert ["memory-1"] == [one.attempts[0].reference for one in stored(memory_world)]
 
 
 def test_the_oldest_go_first_and_no_more_than_asked(memory_world: World) -> None:
@@ -88,23 +90,23 @@ def test_it_may_end_between_claim_and_sending(memory_world: World) -> None:
     claimed = dispatch(memory_world).claim(1)[0]
     memory_world.later(seconds=600)
 
-    assert dispatch(memory_world).deliver(claimed) is None
+    assert [] == dispatch(memory_world).deliver(claimed)
     assert [] == memory_world.phones.sent
 
 
 @pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.ACCEPTED])
 def test_a_failure_is_recorded(memory_world: World, outcome: Outcome) -> None:
-    """Whatever trouble a provider reports is an attempt with its outcome, and the message has failed."""
+    """Whatever trouble a provider reports is an attempt with its outcome; a temporary one is tried again."""
     memory_world.ask(memory_world.tenant())
     memory_world.phones.answers = outcome
     memory_world.deliver()
     attempts = [
-        (one.status, attempt.provider, attempt.receipt.outcome)
+        (one.status, attempt.provider, attempt.receipt and attempt.receipt.outcome)
         for one in stored(memory_world)
         for attempt in one.attempts
     ]
 
-    assert [("failed", "memory", outcome)] == attempts
+    assert [("failed" if outcome.is_permanent or outcome.is_for_good else "queued", "memory", outcome)] == attempts
 
 
 def test_a_lost_worker_leaves_its_message_to_the_next(memory_world: World) -> None:
@@ -130,7 +132,8 @@ def test_a_late_completion_is_ignored(memory_world: World) -> None:
     assert ([], "sending") == (stored(memory_world)[0].attempts, stored(memory_world)[0].status)
 
     dispatch(memory_world).deliver(mine)
-    assert outbox.drop(late, "late", now=memory_world.clock.now()) is False
+    event_id = EventId.make(memory_world.clock.now(), b"0" * 10)
+    assert outbox.settle(late, Next(Status.DROPPED), now=memory_world.clock.now(), event_id=event_id) is False
     assert (1, "sent") == (len(stored(memory_world)[0].attempts), stored(memory_world)[0].status)
     assert 1 == len(set(memory_world.phones.texts_to(ADA)))
 

@@ -25,6 +25,7 @@ BOUNDS: dict[str, tuple[Any, ...]] = {
     "refresh_ttl_days": (0, 366),
     "signing_algorithm": ("none", "RS256", "hs256"),
     "failover_after_seconds": (-1, 301),
+    "message_plan": ([], {"default": []}, {"default": ["unheard_of"]}, {"XX": ["memory"]}, {"default": "memory"}),
     "autofill_domain": ("https://x", "a b"),
     "app_hash": ("short", "x" * 12),
     "risk_block_at": (0, 101),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from application.ports.otp import Ask, Guess, OtpSlots, Tried
-from domain.address import Address, channel_of
+from domain.address import ALL_CHANNELS, Address, channel_of, country_of
 from domain.audit import Footprint
 from domain.caller import Caller
 from domain.ids import AuditId, ChallengeId, EventId, Id, MessageId, SessionId, TenantId, UserId
@@ -13,7 +13,7 @@ from domain.message import Message
 from domain.otp import SIGN_IN, OtpChallenge
 from domain.otp_code import CodeSecret, mac_of_code
 from domain.phone import PhoneNumber
-from domain.session import Session
+from domain.session import Session, methods
 from tests.contracts.conftest import DICE, KEYS, NOON
 
 AnyId = TypeVar("AnyId", bound=Id)
@@ -54,6 +54,7 @@ def ask_of(
     caller: Caller = CALLER,
     keep: int = 5,
     resend: bool = False,
+    routes: tuple[str, ...] = ("twilio", "sns"),
 ) -> Ask:
     """An ask for a code; a `code` of None makes a challenge that nothing matches."""
     mac = code and mac_of_code(KEYS, tenant_id=tenant_id, purpose=SIGN_IN, address=address.text, code=code)
@@ -71,6 +72,8 @@ def ask_of(
             minutes=challenge.minutes_left(now),
             created_at=now,
             expires_at=challenge.expires_at,
+            routes=routes,
+            country=country_of(address),
             dropped_as=dropped_as,
         ),
         seen=seen,
@@ -88,6 +91,7 @@ def guess_of(
     """A typed code."""
     return Guess(
         is_test=is_test,
+        amr={channel: methods(channel, is_test) for channel in ALL_CHANNELS},
         macs=[mac_of_code(KEYS, tenant_id=tenant_id, purpose=SIGN_IN, address=address.text, code=code)],
         user_id=make(UserId, now),
         session=Session(
@@ -97,7 +101,7 @@ def guess_of(
             key_id=KEYS.id,
             created_at=now,
             expires_at=now + timedelta(days=30),
-            amr=("otp", "sms"),
+            amr=(),
             ip="198.51.100.7",
             user_agent="curl",
         ),

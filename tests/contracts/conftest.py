@@ -9,19 +9,25 @@ import pytest
 from adapters.jose.derivation import derive_keys
 from adapters.jose.tokens import JoseTokenSigner
 from adapters.memory.dice import LoadedDice
+from adapters.memory.history import MemoryHistory
 from adapters.memory.known_keys import MemoryKnownKeys
 from adapters.memory.messages import MemoryOutbox
 from adapters.memory.otp import MemoryOtpSlots
+from adapters.memory.retries import MemoryRetries
 from adapters.memory.store import MemoryStore
 from adapters.memory.world import MemoryWorld
 from adapters.postgres.database import Database
+from adapters.postgres.history import PostgresHistory
 from adapters.postgres.known_keys import PostgresKnownKeys
 from adapters.postgres.messages import PostgresOutbox
 from adapters.postgres.otp import PostgresOtpSlots
+from adapters.postgres.retries import PostgresRetries
 from adapters.postgres.store import PostgresStore
+from application.ports.history import History
 from application.ports.known_keys import KnownKeys
 from application.ports.messages import Outbox
 from application.ports.otp import OtpSlots
+from application.ports.retries import Retries
 from application.ports.store import Store
 from domain.ids import TenantId
 from domain.tenant import Tenant
@@ -42,6 +48,8 @@ class Stores:
     outbox: Outbox
     store: Store
     known_keys: KnownKeys
+    history: History
+    retries: Retries
 
     def tenant(self, slug: str) -> Tenant:
         """A tenant with a signing key."""
@@ -55,13 +63,26 @@ class Stores:
 def on_memory() -> Stores:
     """All ports on one memory."""
     world = MemoryWorld()
-    return Stores(MemoryOtpSlots(world), MemoryOutbox(world), MemoryStore(world), MemoryKnownKeys(world))
+    return Stores(
+        MemoryOtpSlots(world),
+        MemoryOutbox(world),
+        MemoryStore(world),
+        MemoryKnownKeys(world),
+        MemoryHistory(world),
+        MemoryRetries(world),
+    )
 
 
 def on_postgres(database: Database) -> Stores:
     """All ports on one database."""
-    known_keys = PostgresKnownKeys(database)
-    return Stores(PostgresOtpSlots(database), PostgresOutbox(database), PostgresStore(database), known_keys)
+    return Stores(
+        PostgresOtpSlots(database),
+        PostgresOutbox(database),
+        PostgresStore(database),
+        PostgresKnownKeys(database),
+        PostgresHistory(database),
+        PostgresRetries(database),
+    )
 
 
 @pytest.fixture(params=BACKENDS)

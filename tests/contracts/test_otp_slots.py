@@ -18,7 +18,8 @@ from tests.contracts.conftest import NOON, Stores
 from tests.fixtures.race import race
 
 MINUTE = timedelta(minutes=1)
-CAP = Question(Limit(3, HOUR))
+OWN = Limit(100, HOUR)
+CAP = Question(Limit(3, HOUR), OWN)
 
 
 def look(stores: Stores, tenant_id: TenantId, **more: object) -> OtpSlot:
@@ -57,7 +58,7 @@ class TestNormal:
 
         slot = look(stores, acme.id)
 
-        assert (1, challenge, (NOON,), ()) == (
+        assert (1, replace(challenge, handovers=1), (NOON,), ()) == (
             slot.version,
             slot.challenge,
             tuple(slot.asked_at),
@@ -189,7 +190,7 @@ class TestNormal:
         issue(stores.slots, tenants[0].id, address=GRACE, challenge={"is_test": True})
 
         def until(address: Address, limit: int) -> object:
-            question = Question(Limit(limit, HOUR))
+            question = Question(Limit(limit, HOUR), OWN)
             now = NOON + 3 * MINUTE
             return stores.slots.look(
                 tenant_id=tenants[0].id, address=address, purpose=SIGN_IN, now=now, question=question
@@ -204,7 +205,7 @@ class TestNormal:
         acme = stores.tenant("acme")
         issue(stores.slots, acme.id)
         issue(stores.slots, acme.id, NOON + MINUTE, address=GRACE)
-        asked = Question(Limit(20, HOUR), CALLER.network, Limit(2, HOUR))
+        asked = Question(Limit(20, HOUR), OWN, CALLER.network, Limit(2, HOUR))
 
         def until(minutes: int) -> object:
             now = NOON + minutes * MINUTE

@@ -1,32 +1,11 @@
-"""Messages: the sentence of the seed, and when it is too late for it."""
+"""Messages: when it is too late for one, and what may be kept of a provider's words."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from domain.ids import ChallengeId, MessageId, TenantId
-from domain.message import LEASE, Attempt, Claimed, Message, Outcome, Receipt, code_text
-
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-
-
-def claimed(nonce: bytes | None = b"n" * 16) -> Claimed:
-    message = Message(
-        tenant_id=TenantId("tn_1"),
-        id=MessageId("msg_1"),
-        challenge_id=ChallengeId("otp_1"),
-        channel="sms",
-        to="+12015550123",
-        minutes=10,
-        created_at=NOW,
-        expires_at=NOW + timedelta(minutes=10),
-    )
-    return Claimed(message, "lease", NOW + LEASE, "Acme", nonce, "key", 6)
-
-
-def test_the_sentence_is_the_seeds() -> None:
-    """The text is the seed's sentence to the letter."""
-    assert "Your MyApp verification code is: 482913. Expires in 10 minutes." == code_text("MyApp", "482913", 10)
+from domain.message import LEASE, Outcome, Receipt, Status
+from tests.domain.claims import NOW, attempt, claimed
 
 
 @pytest.mark.parametrize(("age", "expected"), [(0, None), (599, None), (600, "expired"), (10_000, "expired")])
@@ -43,11 +22,33 @@ def test_a_code_that_ended_is_never_sent() -> None:
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_only_an_accepted_message_is_sent(outcome: Outcome) -> None:
     """Whatever else a provider answers is a failure."""
-    expected = "sent" if outcome is Outcome.ACCEPTED else "failed"
+    expected = Status.SENT if outcome is Outcome.ACCEPTED else Status.FAILED
 
-    assert expected == Attempt("twilio", Receipt(outcome), NOW, NOW).status
+    assert expected is attempt(outcome).status
 
 
 def test_a_lease_is_at_most_thirty_seconds() -> None:
     """A worker that dies holds a message for at most 30 s."""
     assert timedelta(seconds=30) >= LEASE
+
+
+@pytest.mark.parametrize("given", ["SM1\n", "a b", "x" * 129, "\x00", ""])
+def test_odd_words_of_a_provider_are_not_kept(given: str) -> None:
+    """A reference or error code goes into the records only where it is a plain word."""
+    kept = Receipt(Outcome.ACCEPTED, given, given).storable()
+
+    assert (None, None) == (kept.reference, kept.error_code)
+
+
+@pytest.mark.parametrize("given", ["SM0123456789abcdef", "21211", "<msg_1.1@example.com>", "read-timeout"])
+def test_plain_words_of_a_provider_are_kept(given: str) -> None:
+    """Message ids, error codes and a mail's Message-ID stay as they are."""
+    assert given == Receipt(Outcome.ACCEPTED, given).storable().reference
+
+
+def test_a_hand_over_that_reached_nobody_is_not_counted() -> None:
+    """The caps count what providers got, or may have got."""
+    fresh = claimed()
+
+    assert 1 == fresh.tried(attempt(Outcome.TIMEOUT)).handovers
+    assert 0 == fresh.tried(attempt(Outcome.UNAVAILABLE, reached=False)).handovers

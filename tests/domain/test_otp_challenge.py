@@ -62,7 +62,7 @@ def test_what_is_left_is_rounded_down(seconds: float, left: int, minutes: int) -
 @pytest.mark.parametrize(("seconds", "same"), [(0, True), (30, True), (399, True), (400, True), (401, False)])
 def test_the_same_code_is_sent_again_while_a_third_is_left(seconds: float, same: bool) -> None:
     """While at least a third of its life is left an ask sends the same code again; later there is a new one."""
-    again = live().resendable(at(seconds), is_test=False)
+    again = live().resendable(at(seconds), channel="sms", is_test=False)
 
     assert same == (again is not None)
     if again:
@@ -72,13 +72,13 @@ def test_the_same_code_is_sent_again_while_a_third_is_left(seconds: float, same:
 @pytest.mark.parametrize("ended_as", ["used", "locked"])
 def test_a_code_that_ended_is_not_sent_again(ended_as: str) -> None:
     """After a code has ended there is nothing to send again."""
-    assert live(ended_as=ended_as).resendable(at(1), is_test=False) is None
+    assert live(ended_as=ended_as).resendable(at(1), channel="sms", is_test=False) is None
 
 
 def test_a_code_of_the_other_kind_is_not_sent_again() -> None:
     """A number that became a test number, or ceased to be one, gets a new challenge."""
-    assert live().resendable(at(1), is_test=True) is None
-    assert live(is_test=True).resendable(at(1), is_test=False) is None
+    assert live().resendable(at(1), channel="sms", is_test=True) is None
+    assert live(is_test=True).resendable(at(1), channel="sms", is_test=False) is None
 
 
 @given(st.integers(0, 4), st.integers(401, 599))

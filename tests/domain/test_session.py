@@ -93,7 +93,7 @@ def test_an_access_token_never_outlives_its_session() -> None:
     ("channel", "is_test", "expected"),
     [
         ("sms", False, ("otp", "sms")),
-        ("whatsapp", False, ("otp", "sms")),
+        ("whatsapp", False, ("otp",)),
         ("voice", False, ("otp", "tel")),
         ("email", False, ("otp",)),
         ("sms", True, ("otp", "sms", "test")),

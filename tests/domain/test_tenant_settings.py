@@ -27,6 +27,7 @@ DEFAULTS = {
     "refresh_ttl_days": 30,
     "signing_algorithm": "HS256",
     "failover_after_seconds": 45,
+    "message_plan": {},
     "autofill_domain": None,
     "app_hash": None,
     "risk_block_at": 80,

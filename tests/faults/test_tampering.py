@@ -66,7 +66,7 @@ def test_an_odd_answer_is_not_asked_for_again(postgres_18: EmbeddedPostgres, wor
 
     loop = Loopback(judge)
     channel: TwilioSms = twilio_channel(loop.url)
-    world.container.use_cases.dispatch_messages().channels["sms"] = channel
+    world.container.use_cases.dispatch_messages().channels["memory"] = channel
     acme = world.tenant()
     world.ask(acme)
     for _ in range(3):

@@ -23,6 +23,7 @@ OPEN = {
     "/dev/inbox",
     "/dev/inbox.json",
 }
+CALLBACK = "/api/callbacks/twilio/status"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -36,6 +37,8 @@ def app(tmp_path: Path) -> Flask:
 def expected_credential(rule: str) -> str:
     if rule in OPEN:
         return "open"
+    if rule == CALLBACK:
+        return "signed"
     if rule.startswith("/api/admin/"):
         return "admin"
     return "key" if rule in ("/api/auth/request", "/api/auth/verify", "/api/auth/refresh") else "secret"
@@ -64,7 +67,8 @@ def test_without_a_credential_nothing_opens(memory_world: World) -> None:
             if rule.rule not in OPEN:
                 answer = memory_world.call(method, path)
 
-                assert (401, "missing_credentials") == (answer.status_code, answer.get_json()["code"]), rule
+                refused = (403, "forbidden") if rule.rule == CALLBACK else (401, "missing_credentials")
+                assert refused == (answer.status_code, answer.get_json()["code"]), rule
 
 
 def test_a_view_without_a_door_is_not_there(memory_world: World) -> None:

@@ -16,12 +16,14 @@ from application.tenants.create_tenant import NewTenant
 from domain.api_key import AdminToken, ApiKey, Lifetime, digest_of
 from domain.audit import Footprint
 from domain.caller import Caller
-from domain.ids import AdminTokenId, AuditId, EventId, KeyId, SessionId, TenantId, UserId
-from domain.message import Claimed, Message, Outgoing
+from domain.ids import AdminTokenId, AuditId, EventId, KeyId, MessageId, SessionId, TenantId, UserId
+from domain.letter import Letter, Worded
+from domain.message import Claimed, Message, Outgoing, Status
 from domain.otp_code import CodeSecret
 from domain.session import Session
 from domain.signing_key import SigningKey
 from domain.tenant import Tenant
+from entrypoints.gateways import Gateway
 from entrypoints.settings import Settings
 from tests.fixtures.worlds import TenantKeys, make_memory_world
 
@@ -38,12 +40,16 @@ HOLDERS = [
     CodeSecret(BYTES, BYTES, "k"),
     SESSION,
     SigningKey(TENANT, "kid", "HS256", 1, BYTES, "k", NOW),
-    Outgoing("msg_1", "sms", "+12015550123", TEXT),  # type: ignore[arg-type]
+    Outgoing(TENANT, MessageId("msg_1"), 1, "sms", "+12015550123", TEXT, TEXT, subject=TEXT, html=TEXT),
+    Letter("sms", "Acme", TEXT, 10),
+    Worded(TEXT, "en", TEXT, TEXT),
+    Gateway("acme", "https://sms.test", TEXT),
     SignIn(TEXT, TEXT, 900, UserId("usr_1"), SessionId("ses_1"), True),
     NewTenant(Tenant(TENANT, "x", "X", NOW), TEXT, TEXT),
     Guess(
         [BYTES],
         False,
+        {"sms": ("otp",)},
         UserId("usr_1"),
         SESSION,
         Footprint(Caller("a", "r"), None),
@@ -52,13 +58,16 @@ HOLDERS = [
     ),
     Claimed(
         Message(TENANT, "msg_1", "otp_1", "sms", "+12015550123", 10, NOW, NOW),  # type: ignore[arg-type]
-        "lease", NOW, "X", BYTES, "k", 6,
+        Tenant(TENANT, "x", "X", NOW), "lease", NOW, Status.QUEUED, (), 0, BYTES, "k", 6,
     ),
     Settings(
         database_url=f"postgresql://u:{TEXT}@h/d",
         redis_url=f"redis://:{TEXT}@h",
         jwt_secret=TEXT,
         twilio_auth_token=TEXT,
+        twilio_auth_token_secondary=TEXT,
+        smtp_url=f"smtps://u:{TEXT}@h",
+        http_gateways=(Gateway("acme", "https://sms.test", TEXT),),
         admin_token=TEXT,
         database_owner_url=f"postgresql://o:{TEXT}@h/d",
     ),

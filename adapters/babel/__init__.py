@@ -1,0 +1,1 @@
+"""Words in many languages, on Babel's plural forms, numbers and countries; mails on Jinja."""

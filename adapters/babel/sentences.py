@@ -1,0 +1,34 @@
+"""Every sentence there is, in English, by which the catalogues in `locales` know it."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+# English is to the letter this, for one minute too: it is what the product promises to send.
+FULL: Final = "Your {name} verification code is: {code}. Expires in {minutes} minutes."
+SHORT: Final = "{name} code: {code}"
+
+SUBJECT: Final = "{name}: {code} is your verification code"
+HEADING: Final = "Your verification code"
+INTRO: Final = "Enter this code to sign in to {name}."
+EXPIRY_ONE: Final = "The code expires in {minutes} minute."
+EXPIRY: Final = "The code expires in {minutes} minutes."
+IGNORE: Final = "If you did not ask for this code, ignore this message; nobody gets in without it."
+KEEP: Final = "Never share this code: {name} will never ask you for it."
+HELP: Final = "Get help"
+
+SPOKEN: Final = "Hello. Your {name} verification code is: {code}."
+AGAIN: Final = "Once more: {code}."
+PAUSE: Final = ". "
+
+SINGLE: Final = (SHORT, SUBJECT, HEADING, INTRO, IGNORE, KEEP, HELP, SPOKEN, AGAIN, PAUSE)
+COUNTED: Final = ((FULL, FULL), (EXPIRY_ONE, EXPIRY))
+_PLACE: Final = re.compile(r"\{(name|code|minutes)\}")
+
+
+def fill(sentence: str, values: Mapping[str, str]) -> str:
+    """The sentence with these values in their places; a place without a value stays.
+
+    What comes in is not looked at again, so braces and percent signs in a value are only letters.
+    """
+    return _PLACE.sub(lambda place: values.get(place[1], place[0]), sentence)

@@ -1,0 +1,1 @@
+"""Messages by a gateway of one's own."""

@@ -1,0 +1,122 @@
+"""Any message, by a gateway that speaks JSON over HTTP."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from adapters.gateway import template as templates
+from adapters.gateway.signature import key_of, signed_headers
+from adapters.unsent import never_left
+from application.ports.messages import Channel
+from domain.message import Outcome, Outgoing, Receipt
+
+if TYPE_CHECKING:
+    from requests import Response, Session
+
+CONNECT_SECONDS: Final = 2.0
+TIMEOUT_SECONDS: Final = 5.0
+MOST_BYTES: Final = 65536
+BY_STATUS: Final = {
+    401: Outcome.AUTHENTICATION_FAILED, 403: Outcome.AUTHENTICATION_FAILED, 429: Outcome.RATE_LIMITED,
+}  # fmt: skip
+BY_HUNDRED: Final = {
+    2: Outcome.ACCEPTED, 3: Outcome.REFUSED_BY_PROVIDER, 4: Outcome.REFUSED_BY_PROVIDER, 5: Outcome.UNAVAILABLE,
+}  # fmt: skip
+
+
+class HttpGateway(Channel):
+    """Posts the filled template, signed.
+
+    `webhook-id` is the message's own id, the same however often it is handed over, so that doubles can be dropped.
+    Redirects are not followed.
+    """
+
+    timeout = TIMEOUT_SECONDS
+
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        secret: str,
+        template: str | None = None,
+        carries: str = "sms",
+        *,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._name, self._url, self._carries = name, url, carries
+        self._key = key_of(secret)
+        self._template = templates.parse(template)
+        self._now = now
+
+    @property
+    def name(self) -> str:
+        """See Channel."""
+        return f"http:{self._name}"
+
+    @property
+    def carries(self) -> str:
+        """See Channel."""
+        return self._carries
+
+    def send(self, outgoing: Outgoing) -> Receipt:
+        """See Channel."""
+        from requests.exceptions import RequestException
+        from urllib3.exceptions import HTTPError
+
+        body = templates.body_of(self._template, outgoing)
+        headers = {
+            **signed_headers(self._key, outgoing.message_id, self._now(), body),
+            "Content-Type": "application/json",
+            "Accept-Encoding": "identity",
+        }
+        try:
+            status, document = self._post(body, headers)
+        except (RequestException, HTTPError) as error:
+            return _not_answered(error)
+        return _receipt(status, document)
+
+    def _post(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, Mapping[str, Any]]:
+        answer: Response = self._session.post(
+            self._url, data=body, headers=headers, timeout=(CONNECT_SECONDS, self.timeout),
+            allow_redirects=False, stream=True,
+        )  # fmt: skip
+        with answer:
+            return answer.status_code, _object(answer.raw.read(MOST_BYTES))
+
+    @cached_property
+    def _session(self) -> "Session":
+        from adapters.gateway.session import make_session
+
+        return make_session()
+
+
+def _object(body: bytes) -> Mapping[str, Any]:
+    """The JSON object in an answer; empty where it is something else."""
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _receipt(status: int, document: Mapping[str, Any]) -> Receipt:
+    outcome = BY_STATUS.get(status) or BY_HUNDRED.get(status // 100, Outcome.UNKNOWN)
+    said = document.get("outcome")
+    if status // 100 in (2, 4) and said in tuple(Outcome):
+        outcome = Outcome(said)
+    if outcome is not Outcome.ACCEPTED:
+        return Receipt(outcome, error_code=str(status))
+    names = [document.get(key) for key in ("id", "reference")]
+    return Receipt(outcome, reference=next((name for name in names if isinstance(name, str) and name), None))
+
+
+def _not_answered(error: Exception) -> Receipt:
+    from requests.exceptions import Timeout
+    from urllib3.exceptions import ReadTimeoutError
+
+    reached = not never_left(error)
+    if isinstance(error, Timeout | ReadTimeoutError):
+        return Receipt(Outcome.TIMEOUT, error_code="timeout", reached=reached)
+    return Receipt(Outcome.UNAVAILABLE, error_code=type(error).__name__, reached=reached)

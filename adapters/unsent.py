@@ -1,0 +1,27 @@
+"""Whether a request that failed can have left this machine, for adapters that send with `requests`."""
+
+import ssl
+from collections.abc import Iterator
+
+
+def never_left(error: BaseException) -> bool:
+    """True only where nobody can have got anything: no name, nobody listening, a stranger's certificate.
+
+    A connection that broke afterwards says nothing about what was read at its other end.
+    """
+    from requests.exceptions import ConnectTimeout, ProxyError
+    from urllib3.exceptions import NewConnectionError
+
+    before = (ConnectTimeout, ProxyError, NewConnectionError, ssl.SSLCertVerificationError)
+    return any(isinstance(each, before) for each in _chain(error))
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and those that it wraps, by the ways that requests and urllib3 wrap them."""
+    waiting, seen = [error], set()
+    while waiting:
+        each = waiting.pop()
+        seen.add(id(each))
+        yield each
+        inner = [*each.args, getattr(each, "reason", None), each.__cause__]
+        waiting += [one for one in inner if isinstance(one, BaseException) and id(one) not in seen]
