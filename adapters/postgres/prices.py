@@ -22,9 +22,10 @@ class PostgresPrices(ports.Prices):
 
     def put(self, prices: Sequence[Price], *, now: datetime) -> None:
         """See Prices."""
+        # In one order, so that no two imports wait for each other.
         rows = [
             {"provider": one.provider, "channel": one.channel, "country": one.country, "micros": one.micros}
-            for one in prices
+            for one in sorted(prices, key=lambda price: price.key)
         ]
         if rows:
             self.connection.execute(_UPSERT, [{**row, "imported_at": now} for row in rows])

@@ -4,7 +4,8 @@ import pytest
 
 from adapters.sns.sms import SnsSms
 from domain.message import Outcome
-from tests.contracts.test_channels import hello
+from tests.contracts.test_channels import ADA, TEXT, hello
+from tests.fixtures.moto import Moto
 from tests.fixtures.sns import FakeSns
 
 
@@ -79,3 +80,12 @@ def test_without_credentials_nothing_is_sent_until_there_are_some(
 
     assert (Outcome.AUTHENTICATION_FAILED, False) == (without.outcome, without.reached)
     assert Outcome.ACCEPTED is with_them.outcome
+
+
+def test_moto_too_gets_what_the_sns_channel_sends(moto: Moto) -> None:
+    """Others' idea of SNS takes our message as it is."""
+    receipt = SnsSms(region="us-east-1", origination_number="+12065550100").send(hello())
+    (arrived,) = moto.sms()
+
+    assert (ADA, TEXT) == (arrived["phone_number"], arrived["message"])
+    assert arrived["message_id"] == receipt.reference

@@ -345,7 +345,7 @@ def test_a_voice_never_meets_two_digits_in_a_row(language: str) -> None:
     assert "Acme" in text
 
 
-@pytest.mark.parametrize("language", ["cs", "da", "de", "fi", "hu", "nb", "pl", "tr"])
+@pytest.mark.parametrize("language", ["da", "de", "fi", "nb", "pl"])
 def test_a_voice_says_no_ordinals(language: str) -> None:
     """Where a digit with a full stop is an ordinal, a comma stands between the digits."""
     assert "4, 8, 2, 9, 1, 3." in write("voice", locale=language).text

@@ -1,6 +1,5 @@
 """Channel, over all adapters: their own clients against servers on this machine."""
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -25,7 +24,6 @@ from application.ports.messages import Channel
 from domain.ids import MessageId, TenantId
 from domain.message import Outcome, Outgoing
 from tests.fixtures.gateway import SECRET, FakeGateway
-from tests.fixtures.moto import Moto
 from tests.fixtures.smtp import FakeMailServer
 from tests.fixtures.sns import FakeSns
 from tests.fixtures.twilio import ACCOUNT_SID, AUTH_TOKEN, FROM_NUMBER, SERVICE_SID, FakeTwilio
@@ -246,33 +244,3 @@ def test_no_providers_client_is_loaded_before_its_first_message() -> None:
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert ("[]\n", 0) == (ended.stdout, ended.returncode)
-
-
-def test_moto_too_gets_what_the_sns_channel_sends(moto: Moto) -> None:
-    """Others' idea of SNS takes our message as it is."""
-    receipt = SnsSms(region="us-east-1", origination_number="+12065550100").send(hello())
-    (arrived,) = moto.sms()
-
-    assert (ADA, TEXT) == (arrived["phone_number"], arrived["message"])
-    assert arrived["message_id"] == receipt.reference
-
-
-def test_in_front_of_a_provider_the_code_is_masked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With a real provider behind it, neither inbox nor console shows the code."""
-    inbox, phones = Inbox(tmp_path / "inbox.jsonl"), MemoryChannel()
-    ConsoleChannel(inbox, phones).send(hello())
-    shown = capsys.readouterr().out + str(inbox.recent())
-
-    assert "482913" not in shown and "Your Acme verification code is:" in shown
-    assert [TEXT] == phones.texts_to(ADA)
-
-
-def test_the_inbox_is_private_and_bounded(tmp_path: Path) -> None:
-    """The inbox's file is its owner's alone, and keeps the newest two hundred."""
-    inbox = Inbox(tmp_path / "inbox.jsonl")
-    for number in range(205):
-        inbox.add(hello(), str(number))
-
-    assert 0o600 == inbox.path.stat().st_mode & 0o777
-    assert [str(number) for number in range(204, 4, -1)] == [entry["text"] for entry in inbox.recent()]
-    assert 200 == len([json.loads(each) for each in inbox.path.read_text().splitlines()])

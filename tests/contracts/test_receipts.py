@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ REPORTS = (Status.SENT, Status.UNDELIVERED, Status.DELIVERED)
 RANK = {Status.SENT: 1, Status.UNDELIVERED: 2, Status.DELIVERED: 3}
 
 
-def sent(stores: Stores, **values: object) -> Claimed:
+def sent(stores: Stores, **values: Any) -> Claimed:
     """A message of Acme that Twilio took."""
     issue(stores.slots, stores.tenant("acme").id)
     return send(stores, **values)
@@ -36,7 +37,7 @@ class TestEmpty:
         assert report(stores, unknown, Status.DELIVERED) is None
 
     @pytest.mark.parametrize("odd", [{"number": 2}, {"provider": "twilio:voice"}, {"reference": "SM2"}])
-    def test_a_report_about_another_hand_over_changes_nothing(self, stores: Stores, odd: dict[str, object]) -> None:
+    def test_a_report_about_another_hand_over_changes_nothing(self, stores: Stores, odd: dict[str, Any]) -> None:
         """Number, route and reference must be those of the hand-over."""
         assert report(stores, sent(stores), Status.DELIVERED, **odd) is None
 
@@ -209,11 +210,11 @@ class TestRace:
         for _ in range(5):
             issue(stores.slots, acme.id)
             (claimed,) = claim(stores)
-            outcomes = race(
-                2, lambda side, claimed=claimed: attempt(stores.slots, acme.id) if side else begin(stores, claimed)
-            )
 
-            assert all(outcome is not None for outcome in outcomes)
+            def act(side: int, claimed: Claimed = claimed) -> object:
+                return attempt(stores.slots, acme.id) if side else begin(stores, claimed)
+
+            assert all(outcome is not None for outcome in race(2, act))
 
 
 class TestBroken:

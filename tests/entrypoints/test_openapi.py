@@ -125,7 +125,9 @@ def test_credentials_are_described(described: Node) -> None:
     schemes = described["components"]["securitySchemes"]
     for _, _, operation in operations(described):
         named = [name for one in operation["security"] for name in one]
-        wanted = {"open": [], "signed": [], "key": ["apiKey"], "secret": ["apiKey"], "admin": ["admin"]}[operation["x-credential"]]
+        wanted = {"open": [], "signed": [], "key": ["apiKey"], "secret": ["apiKey"], "admin": ["admin"]}[
+            operation["x-credential"]
+        ]
 
         assert wanted == named
         assert set(named) <= set(schemes)

@@ -1,6 +1,7 @@
 """Redis is gone, silent, full, emptied or stale: the decisions stay right, from Postgres (C08 to C11)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -22,7 +23,7 @@ def own_valkey() -> Iterator[EmbeddedValkey]:
     server.stop()
 
 
-def world_on(postgres: EmbeddedPostgres, redis_url: str, **values: object) -> World:
+def world_on(postgres: EmbeddedPostgres, redis_url: str, **values: Any) -> World:
     """An empty world on some Redis."""
     empty(postgres)
     return make_live_world(postgres.serving_url, redis_url, **values)
