@@ -29,6 +29,10 @@ class WithDeadline(Channel):
         """See Channel."""
         return self._channel.carries
 
+    def prepare(self) -> None:
+        """See Channel."""
+        self._channel.prepare()
+
     def send(self, outgoing: Outgoing) -> Receipt:
         """See Channel."""
         busy = Receipt(Outcome.UNAVAILABLE, error_code="busy", reached=False)

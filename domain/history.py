@@ -43,6 +43,7 @@ class Handover:
     ended_at: datetime | None
     receipt_at: datetime | None
     delivered_at: datetime | None
+    undelivered_at: datetime | None = None
 
     @property
     def sent_at(self) -> datetime | None:

@@ -173,15 +173,16 @@ def _answer(message: MessageRecord, handover: Handover) -> Iterator[Entry]:
 
 
 def _receipts(message: MessageRecord, handover: Handover) -> Iterator[Entry]:
-    """What the provider reported: of reports that were not the first, only a delivery has a time of its own."""
+    """What the provider reported: that it is on its way, that it did not arrive, that it did."""
     name, first, delivered = _name(handover), handover.receipt_at, handover.delivered_at
     mark = f" ({handover.error_code})" if handover.error_code else ""
     of = (message.id, handover.number, handover.provider)
-    if first and handover.status is Status.UNDELIVERED:
-        said = f"{name} reports that the message did not arrive{mark}."
-        yield Entry(first, What.UNDELIVERED, said, *of, error_code=handover.error_code)
-    elif first and first != delivered:
+    lost = handover.undelivered_at
+    if first and first not in (delivered, lost):
         yield Entry(first, What.SENT, f"{name} reports that the message is on its way.", *of)
+    if lost:
+        said = f"{name} reports that the message did not arrive{mark}."
+        yield Entry(lost, What.UNDELIVERED, said, *of, error_code=handover.error_code)
     if delivered:
         yield Entry(delivered, What.DELIVERED, f"{name} reports that the message arrived.", *of)
 

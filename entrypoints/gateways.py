@@ -24,7 +24,7 @@ class Gateway:
     url: str
     secret: str = field(repr=False)
     channel: str = "sms"
-    template: Any = None
+    template: str | None = None
     tenants: tuple[str, ...] | None = None
 
     @property
@@ -68,8 +68,9 @@ def _gateway(name: str, given: Any) -> Gateway:
         raise ValueError(f"needs a channel of {', '.join(CHANNELS)} and tenants as a list of slugs for {name}")
     if not isinstance(given["url"], str):
         raise ValueError(f"needs an address as url for {name}")
-    url = read.gateway_url(given["url"])
-    return Gateway(name, url, secret, channel, given.get("template"), None if tenants is None else tuple(tenants))
+    template = json.dumps(given["template"]) if "template" in given else None
+    url, owners = read.gateway_url(given["url"]), None if tenants is None else tuple(tenants)
+    return Gateway(name, url, secret, channel, template, owners)
 
 
 def _is_slug(text: Any) -> bool:

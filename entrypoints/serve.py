@@ -95,8 +95,8 @@ def prepare(settings: Settings) -> None:
     finally:
         database.engine.dispose()
     _greet_redis(settings)
-    if not settings.has_twilio and not settings.has_sns:
-        log.warning("No message provider is configured: asking for a code answers 503. Set TWILIO_* or SNS_*.")
+    if not settings.routes:
+        log.warning("No message provider is configured: asking answers 503. Set TWILIO_*, SNS_* or SMTP_URL.")
     if settings.admin_token is None:
         log.warning("ADMIN_TOKEN is not set: the admin API is open to named tokens alone (auth1 admins issue).")
 

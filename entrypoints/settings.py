@@ -59,9 +59,7 @@ class Settings:
         read_gateways, "JSON: local providers, name to url, secret, template, channel and tenants.", (), secret=True
     )
     message_plan: Plan | None = variable(
-        read_plan,
-        'JSON: routes by country, such as {"default": ["twilio", "sns"]}.',
-        None,
+        read_plan, 'JSON: routes by country, such as {"default": ["twilio", "sns"]}.', None
     )
     app_url: str = variable(read.http_url, "Public URL: issuers and links come from it.", "http://localhost:3000")
     cors_origins: tuple[str, ...] = variable(read.origins, "Comma-separated allowed origins.", ("*",), shown="*")

@@ -164,7 +164,17 @@ def run_worker(container: Container) -> None:
         log.error("worker waits: the database is away, or JWT_SECRET is not the one that it was set up with")
         time.sleep(WAITS_FOR_SECRET)
     cases = container.use_cases
+    _prepare(cases.dispatch_messages())
     Worker(cases.dispatch_messages(), cases.sweep(), stop).run()
+
+
+def _prepare(dispatch: DispatchMessages) -> None:
+    """Load the first provider's library now; those behind it may never be needed."""
+    for channel in list(dispatch.channels.values())[:1]:
+        try:
+            channel.prepare()
+        except Exception:
+            log.exception("a provider's client cannot be made")
 
 
 def main(build: Callable[[Settings], Container] | None = None) -> None:

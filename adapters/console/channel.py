@@ -75,6 +75,11 @@ class ConsoleChannel(Channel):
         spelled = r"\D{0,4}".join(outgoing.code)
         return re.sub(spelled, "•" * len(outgoing.code), text) if self.behind and outgoing.code else text
 
+    def prepare(self) -> None:
+        """See Channel."""
+        if self.behind:
+            self.behind.prepare()
+
     def send(self, outgoing: Outgoing) -> Receipt:
         """See Channel."""
         text, subject, html = (

@@ -145,4 +145,5 @@ def _handover(one: StoredAttempt) -> Handover:
         ended_at=one.ended_at,
         receipt_at=one.receipt_at,
         delivered_at=one.delivered_at,
+        undelivered_at=one.undelivered_at,
     )

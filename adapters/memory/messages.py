@@ -207,6 +207,8 @@ class MemoryOutbox(Outbox):
             if RANK[report.status] <= RANK.get(before, 0):
                 return None
             kept.status, kept.error_code = report.status, report.error_code or kept.error_code
+            if report.status is Status.UNDELIVERED:
+                kept.undelivered_at = now
             self._arrive(stored, kept, report, now, event_id)
             return Delivered(before, report.status, kept.provider, (now - stored.message.created_at).total_seconds())
 

@@ -36,6 +36,7 @@ class StoredAttempt:
     ended_at: datetime | None = None
     receipt_at: datetime | None = None
     delivered_at: datetime | None = None
+    undelivered_at: datetime | None = None
     reference: str | None = None
     error_code: str | None = None
     cost_micros: int | None = None

@@ -87,8 +87,11 @@ class Database:
     def transaction(self) -> Iterator[Connection]:
         """Several statements in one commit."""
         several = self.engine.execution_options(isolation_level="READ COMMITTED")
-        with self._troubles(), several.begin() as connection:
-            yield connection
+        try:
+            with self._troubles(), several.begin() as connection:
+                yield connection
+        except _Again:
+            raise Unavailable("The database is busy. Try again.", retry_after=1) from None
 
     @contextmanager
     def _troubles(self) -> Iterator[None]:

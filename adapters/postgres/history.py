@@ -104,8 +104,11 @@ def _message(one: Mapping[str, Any]) -> MessageRecord:
     return MessageRecord(**{**one, **moments, **typed})
 
 
+MOMENTS: Final = ("started_at", "ended_at", "receipt_at", "delivered_at", "undelivered_at")
+
+
 def _handover(one: Mapping[str, Any]) -> Handover:
-    moments = {name: _moment(one[name]) for name in ("started_at", "ended_at", "receipt_at", "delivered_at")}
+    moments = {name: _moment(one[name]) for name in MOMENTS}
     typed = {"status": Status(one["status"]), "outcome": Outcome(one["outcome"]) if one["outcome"] else None}
     return Handover(**{**one, **moments, **typed})
 

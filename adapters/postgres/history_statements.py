@@ -9,7 +9,8 @@ _HANDOVERS: Final = """(
    SELECT json_agg(json_build_object('number', a.number, 'provider', a.provider, 'channel', a.channel,
           'status', a.status, 'outcome', a.outcome, 'error_code', a.error_code, 'reference', a.provider_reference,
           'cost_micros', a.cost_micros, 'started_at', a.started_at, 'ended_at', a.ended_at,
-          'receipt_at', a.receipt_at, 'delivered_at', a.delivered_at) ORDER BY a.number)
+          'receipt_at', a.receipt_at, 'delivered_at', a.delivered_at,
+          'undelivered_at', a.undelivered_at) ORDER BY a.number)
      FROM message_attempts a WHERE a.tenant_id = m.tenant_id AND a.message_id = m.id)"""
 
 _MESSAGE: Final = f"""json_build_object('id', m.id, 'challenge_id', m.challenge_id, 'channel', m.channel,
@@ -25,7 +26,8 @@ SELECT r.id, r.status, r.address, r.channel, r.created_at, r.expires_at, r.ended
        (SELECT json_agg(json_build_object('at', l.created_at, 'action', l.action, 'actor', l.actor,
                'attempts', l.details -> 'attempts', 'message_id', l.details -> 'message_id')
                ORDER BY l.created_at, l.id)
-          FROM audit_log l WHERE l.tenant_id = r.tenant_id AND l.subject = r.id AND l.created_at >= r.created_at
+          FROM audit_log l WHERE l.tenant_id = r.tenant_id AND l.subject = r.id
+           AND l.created_at >= r.created_at
            AND l.created_at < r.expires_at + {KEPT_AFTER} AND l.action = ANY(%(actions)s)) AS deeds
   FROM otp_requests r
   LEFT JOIN otp_slots s ON s.tenant_id = r.tenant_id AND s.address = r.address AND s.purpose = r.purpose

@@ -158,6 +158,7 @@ WITH old AS (
         status = CASE WHEN old.moves THEN %(status)s ELSE a.status END,
         error_code = CASE WHEN old.moves THEN coalesce(%(error_code)s, a.error_code) ELSE a.error_code END,
         delivered_at = CASE WHEN old.moves AND %(status)s = 'delivered' THEN %(now)s ELSE a.delivered_at END,
+        undelivered_at = CASE WHEN old.moves AND %(status)s = 'undelivered' THEN %(now)s ELSE a.undelivered_at END,
         cost_micros = coalesce(a.cost_micros, (
           SELECT p.micros FROM prices p WHERE p.provider = a.provider AND p.channel = a.channel
              AND p.country IN (a.country, '*') ORDER BY p.country = '*' LIMIT 1))

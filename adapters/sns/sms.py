@@ -40,6 +40,10 @@ class SnsSms(Channel):
                 self._made = boto3.client("sns", region_name=self._region, config=config)
             return self._made
 
+    def prepare(self) -> None:
+        """See Channel."""
+        self._client()
+
     def send(self, outgoing: Outgoing) -> Receipt:
         """See Channel."""
         from botocore.exceptions import BotoCoreError, ClientError

@@ -44,6 +44,12 @@ class TwilioChannel(Channel):
             client.api.base_url = self._base_url
         return client
 
+    def prepare(self) -> None:
+        """See Channel."""
+        from requests import exceptions  # noqa: F401 - loaded here, used at the first message
+
+        _ = self._client.messages
+
     def send(self, outgoing: Outgoing) -> Receipt:
         """See Channel."""
         from requests.exceptions import RequestException

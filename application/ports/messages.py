@@ -66,6 +66,10 @@ class Channel(Protocol):
         """The channel: `sms`, `whatsapp`, `voice` or `email`."""
         ...
 
+    def prepare(self) -> None:
+        """Load what the first message would otherwise wait for; nothing, where there is nothing to load."""
+        ...
+
     def send(self, outgoing: Outgoing) -> Receipt:
         """Hand a message over, within 10 s; every trouble is a receipt with its outcome, never an exception."""
         ...

@@ -85,13 +85,15 @@ def _redis(settings: Settings) -> Finding:
 
 
 def _messages(settings: Settings) -> Finding:
-    if settings.has_twilio and not settings.twilio_messaging_service_sid:
-        return Finding("messages", False, "Twilio needs TWILIO_MESSAGING_SERVICE_SID to send.")
-    if settings.has_twilio:
-        return Finding("messages", True, "Twilio.")
-    if settings.has_sns:
-        return Finding("messages", True, "AWS SNS.")
-    return Finding("messages", False, "No provider is configured: set TWILIO_* or SNS_ORIGINATION_NUMBER.")
+    if settings.has_twilio and not {"twilio", "twilio:whatsapp", "twilio:voice"} & settings.routes.keys():
+        return Finding("messages", False, "Twilio needs TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM_NUMBER to send.")
+    if not settings.routes:
+        return Finding("messages", False, "No provider is configured: set TWILIO_*, SNS_* or SMTP_URL.")
+    by_channel: dict[str, list[str]] = {}
+    for route, channel in settings.routes.items():
+        by_channel.setdefault(channel, []).append(route)
+    said = "; ".join(f"{channel}: {', then '.join(routes)}" for channel, routes in by_channel.items())
+    return Finding("messages", True, f"{said}.")
 
 
 def _go_live(settings: Settings) -> list[Finding]:

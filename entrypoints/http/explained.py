@@ -31,6 +31,7 @@ class AttemptShown(Struct):
     ended_at: datetime | None
     receipt_at: datetime | None
     delivered_at: datetime | None
+    undelivered_at: datetime | None
 
     @classmethod
     def of(cls, one: Handover) -> "AttemptShown":
@@ -48,6 +49,7 @@ class AttemptShown(Struct):
             one.ended_at,
             one.receipt_at,
             one.delivered_at,
+            one.undelivered_at,
         )
 
 

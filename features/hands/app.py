@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from domain.delivery import DeliveryReport
+from domain.message import Outcome as Answer
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -32,11 +35,16 @@ class Tenancy:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Who asks or proves: with which key, about which address, from which IP if that is known."""
+    """Who asks or proves: with which key, about which address, from which IP if that is known.
+
+    Who asks may say by which `channel` and in which language (`locale`).
+    """
 
     key: str = field(repr=False)
     address: str
     ip: str | None
+    channel: str | None = None
+    locale: str | None = None
 
 
 class App(Protocol):
@@ -44,6 +52,12 @@ class App(Protocol):
 
     def install(self, **settings: Any) -> None:
         """Go on with other settings of the installation; what is stored stays."""
+
+    def employ(self, names: Sequence[str]) -> None:
+        """Go on with providers of these names, SMS providers but for `x:voice` and the like."""
+
+    def instruct(self, provider: str, answer: Answer, *, reached: bool = True) -> None:
+        """Let a provider answer so from now on; one that is not `reached` listens to nobody."""
 
     def lose(self, part: str) -> None:
         """Let `redis` or `database` answer nobody any more."""
@@ -89,6 +103,15 @@ class App(Protocol):
 
     def texts(self, address: str) -> Sequence[str]:
         """What has arrived there, oldest first."""
+
+    def subjects(self, address: str) -> Sequence[str | None]:
+        """The subjects of what has arrived there, oldest first."""
+
+    def receive(self, report: DeliveryReport) -> None:
+        """Let a provider tell what became of a message."""
+
+    def explain(self, tenant: Tenancy, request_id: str) -> Outcome:
+        """Everything about a code that was asked for: its address, messages with their hand-overs, and timeline."""
 
     def health(self) -> tuple[str, Sequence[str]]:
         """One word, and the parts that are missed."""

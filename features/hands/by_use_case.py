@@ -1,6 +1,7 @@
 """Hands on the use cases: memory adapters, no web application, no server."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -8,14 +9,18 @@ from adapters.memory.clock import TurnedClock
 from domain.address import Address
 from domain.api_key import KeyKind
 from domain.caller import Caller
+from domain.delivery import DeliveryReport
 from domain.email import EmailAddress
-from domain.ids import KeyId, TenantId
+from domain.history import masked
+from domain.ids import ChallengeId, KeyId, TenantId
+from domain.message import Outcome as Answer
 from domain.network import network_of, parse_ip
 from domain.refusal import Refusal
 from domain.rules import plain_fields
 from domain.tenant import Tenant
 from features.hands.app import App, Call, Outcome, Tenancy
 from features.hands.memory_house import MemoryHouse
+from features.hands.receipts import receive
 
 ADMINISTRATOR = Caller(actor="admin:bootstrap", request_id="req_test")
 MOST = 200
@@ -38,6 +43,13 @@ class ByUseCase(App):
 
     def install(self, **settings: Any) -> None:
         self._house.build(**settings)
+
+    def employ(self, names: Sequence[str]) -> None:
+        self._house.employ(names)
+
+    def instruct(self, provider: str, answer: Answer, *, reached: bool = True) -> None:
+        channel = self._house.channels[provider]
+        channel.answers, channel.reached = answer, reached
 
     def lose(self, part: str) -> None:
         self._house.lose(part)
@@ -101,10 +113,15 @@ class ByUseCase(App):
         def ask() -> Mapping[str, Any]:
             tenant = self._house.use_cases.recognise_key()(call.key).tenant
             challenge = self._house.use_cases.request_otp()(
-                tenant=tenant, address=self._address(tenant, call.address), caller=caller_of(call)
+                tenant=tenant,
+                address=self._address(tenant, call.address),
+                caller=caller_of(call),
+                locale=call.locale,
+                channel=call.channel,
             )
             return {
                 "request_id": challenge.id,
+                "channel": challenge.channel,
                 "expires_in": challenge.expires_in(self.now()),
                 "attempts_remaining": challenge.attempts_remaining,
             }
@@ -131,6 +148,28 @@ class ByUseCase(App):
 
     def texts(self, address: str) -> Sequence[str]:
         return self._house.phones.texts_to(address)
+
+    def subjects(self, address: str) -> Sequence[str | None]:
+        return [outgoing.subject for outgoing in self._house.phones.sent if outgoing.to == address]
+
+    def receive(self, report: DeliveryReport) -> None:
+        receive(self._house.container, report)
+
+    def explain(self, tenant: Tenancy, request_id: str) -> Outcome:
+        def explain() -> Mapping[str, Any]:
+            use_case = self._house.use_cases.explain_request()
+            told = use_case(tenant_id=TenantId(tenant.id), id=ChallengeId.parse(request_id))
+            return {
+                "status": told.request.status,
+                "address": masked(told.request.address),
+                "messages": [
+                    {"id": one.id, "status": one.status, "attempts": [asdict(each) for each in one.handovers]}
+                    for one in told.request.messages
+                ],
+                "timeline": [asdict(entry) for entry in told.timeline],
+            }
+
+        return outcome_of(explain)
 
     def health(self) -> tuple[str, Sequence[str]]:
         found = self._house.use_cases.check_health()()

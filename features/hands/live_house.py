@@ -1,5 +1,6 @@
 """The house on real servers, whose parts can be lost while what is stored stays."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from dependency_injector import providers
@@ -42,6 +43,11 @@ class LiveHouse:
         keys = FreshKnownKeys(PostgresKnownKeys(adapters.database()), lambda: self._clock.now().timestamp())
         adapters.known_keys.override(providers.Object(keys))
         self._built.append(World(container, app_of(container, known), self._clock, next(iter(self.channels.values()))))
+
+    def employ(self, names: Sequence[str]) -> None:
+        """Go on with other providers."""
+        self.channels = make_channels(names)
+        self.build(**self._settings)
 
     def lose(self, part: str) -> None:
         """Let a part answer nobody: nobody listens where it is looked for."""

@@ -1,5 +1,6 @@
 """The house on memory adapters, whose parts can be lost while what is stored stays."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -13,7 +14,7 @@ from application.ports.rate_limits import RateLimits, Window
 from application.ports.vital_signs import Pingable
 from domain.rate_limit import Block
 from domain.refusal import Unavailable
-from entrypoints.container import Container, MemoryAdapters
+from entrypoints.container import Container, MemoryAdapters, UseCases
 from tests.fixtures.worlds import make_channels, make_settings
 
 
@@ -50,6 +51,11 @@ class MemoryHouse:
         self.build()
 
     @property
+    def use_cases(self) -> UseCases:
+        """The recipes of the container that was built last."""
+        return self.container.use_cases
+
+    @property
     def phones(self) -> MemoryChannel:
         """Where every provider's messages arrive."""
         return next(iter(self.channels.values()))
@@ -62,7 +68,12 @@ class MemoryHouse:
         for name, thing in self._stays.items():
             getattr(adapters, name).override(providers.Object(thing))
         adapters.channels.override(providers.Object(self.channels))
-        self.use_cases = Container(settings=known, adapters=adapters, test_numbers_must_end=must_end).use_cases
+        self.container = Container(settings=known, adapters=adapters, test_numbers_must_end=must_end)
+
+    def employ(self, names: Sequence[str]) -> None:
+        """Go on with other providers."""
+        self.channels = make_channels(names)
+        self.build(**self._settings)
 
     def lose(self, part: str) -> None:
         """Let a part answer nobody; without Redis there are no windows."""

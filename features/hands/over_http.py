@@ -6,8 +6,11 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
+from domain.delivery import DeliveryReport
+from domain.message import Outcome as Answer
 from features.hands.app import App, Call, Outcome, Tenancy
 from features.hands.live_house import LiveHouse
+from features.hands.receipts import receive
 from tests.fixtures.worlds import World
 
 
@@ -31,6 +34,13 @@ class OverHttp(App):
 
     def install(self, **settings: Any) -> None:
         self._house.build(**settings)
+
+    def employ(self, names: Sequence[str]) -> None:
+        self._house.employ(names)
+
+    def instruct(self, provider: str, answer: Answer, *, reached: bool = True) -> None:
+        channel = self._house.channels[provider]
+        channel.answers, channel.reached = answer, reached
 
     def lose(self, part: str) -> None:
         self._house.lose(part)
@@ -72,7 +82,8 @@ class OverHttp(App):
         return published
 
     def ask(self, call: Call) -> Outcome:
-        return self._post("/api/auth/request", call, {})
+        wanted = {"channel": call.channel, "locale": call.locale}
+        return self._post("/api/auth/request", call, {name: said for name, said in wanted.items() if said})
 
     def prove(self, call: Call, code: str) -> Outcome:
         return self._post("/api/auth/verify", call, {"code": code})
@@ -90,6 +101,15 @@ class OverHttp(App):
 
     def texts(self, address: str) -> Sequence[str]:
         return self.world.phones.texts_to(address)
+
+    def subjects(self, address: str) -> Sequence[str | None]:
+        return [outgoing.subject for outgoing in self.world.phones.sent if outgoing.to == address]
+
+    def receive(self, report: DeliveryReport) -> None:
+        receive(self.world.container, report)
+
+    def explain(self, tenant: Tenancy, request_id: str) -> Outcome:
+        return outcome_of(self.world.call("GET", f"/api/otp-requests/{request_id}", key=tenant.secret))
 
     def health(self) -> tuple[str, Sequence[str]]:
         shown = self.world.call("GET", "/health").get_json()

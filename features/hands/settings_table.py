@@ -22,6 +22,8 @@ def setting_from(name: str, text: str, now: datetime) -> Any:
         return dict(entry.split(": ") for entry in text.split(", "))
     if name == "test_numbers_until":
         return (now + timedelta(days=int(text.split()[1]))).isoformat()
+    if name == "message_plan":
+        return {country: routes.split(", ") for country, routes in (entry.split(": ") for entry in text.split("; "))}
     if isinstance(default, tuple):
         return text.split(", ")
     if isinstance(default, bool):

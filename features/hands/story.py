@@ -1,14 +1,19 @@
 """Who is who in a scenario, and what was said to them last."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from domain.delivery import DeliveryReport
+from domain.email import EmailAddress
+from domain.ids import MessageId, TenantId
+from domain.message import Status
 from features.hands.app import App, Call, Outcome, Tenancy
 
-CODE = re.compile(r"^(?:.*code is: )?([0-9]{6,10})(?:\. .*)?$", re.M)
+# In one piece, or digit by digit as a voice says it.
+CODE = re.compile(r"[0-9]{6,10}|[0-9](?:\D{1,2}[0-9]){5,9}")
 AT_ONCE = timedelta(0)
 PEOPLE = {
     "Ada": ("+12015550123", "198.51.100.7"),
@@ -37,6 +42,7 @@ class Story:
     proofs: list[Outcome] = field(default_factory=list)
     last: Outcome = field(default_factory=lambda: Outcome({}))
     worker_rests: bool = False
+    providers: Sequence[str] = ()
 
     @property
     def wait(self) -> timedelta:
@@ -65,13 +71,21 @@ class Story:
         return Call(key, self.people[who].address, self.people[who].ip)
 
     def ask(
-        self, who: str, *, at: str | None = None, of: str | None = None, times: int = 1, after: timedelta = AT_ONCE
+        self,
+        who: str,
+        *,
+        at: str | None = None,
+        of: str | None = None,
+        by: str | None = None,
+        locale: str | None = None,
+        times: int = 1,
+        after: timedelta = AT_ONCE,
     ) -> None:
         """A person asks for a code, perhaps again and again; the worker sends it, unless it rests."""
         self.people[who].address = at or self.people[who].address
         for _ in range(times):
             self.app.later(after)
-            self._ask(self.call(who, of))
+            self._ask(replace(self.call(who, of), channel=by, locale=locale))
 
     def _ask(self, call: Call) -> None:
         self.last = self.app.ask(call)
@@ -110,9 +124,19 @@ class Story:
                 self.prove(who, self.wrong_code(who), times=5)
             self.app.later(timedelta(hours=1))
 
+    def inbox(self, who: str) -> str:
+        """The number or mailbox where a person's messages arrive."""
+        address = self.people[who].address
+        return EmailAddress.parse(address).text if "@" in address else address
+
+    def texts(self, who: str) -> Sequence[str]:
+        """What arrived at a person's address, oldest first."""
+        return self.app.texts(self.inbox(who))
+
     def codes(self, who: str) -> list[str]:
         """The codes that arrived at a person's address, oldest first."""
-        return CODE.findall("\n".join(self.app.texts(self.people[who].address.lower())))
+        found = [CODE.search(text) for text in self.texts(who)]
+        return [re.sub(r"\D", "", code[0]) for code in found if code]
 
     def code(self, who: str) -> str:
         """The code that arrived last."""
@@ -129,3 +153,30 @@ class Story:
         self.people[who] = Person(f"+120155501{len(self.people) + 23}", None)
         self.last = self.app.ask(replace(self.call(who, None), key=secret))
         return self.last
+
+    @property
+    def request_id(self) -> str:
+        """The code that was asked for last."""
+        return next(ask.said["request_id"] for ask in reversed(self.asks) if ask.refused_as is None)
+
+    def explain(self, of: str | None = None) -> Mapping[str, Any]:
+        """What a tenant is told of the code that was asked for last."""
+        tenant = self.tenants[of] if of else next(iter(self.tenants.values()))
+        self.last = self.app.explain(tenant, self.request_id)
+        return self.last.said
+
+    def report(self, status: Status, *, of: str | None = None, permanent: bool = False) -> None:
+        """A provider, the last one if none is named, reports on its last hand-over of that code."""
+        handovers = [(each, one["id"]) for one in self.explain()["messages"] for each in one["attempts"]]
+        made, message_id = next(pair for pair in reversed(handovers) if of in (None, pair[0]["provider"]))
+        self.app.receive(
+            DeliveryReport(
+                tenant_id=TenantId(next(iter(self.tenants.values())).id),
+                message_id=MessageId(message_id),
+                number=made["number"],
+                provider=made["provider"],
+                status=status,
+                reference=None,
+                is_permanent=permanent,
+            )
+        )

@@ -55,6 +55,12 @@ def same_code(story: Story) -> None:
     assert [story.code("Ada")] * 2 == story.codes("Ada")
 
 
+@then("both messages say the same, to the letter")
+def same_words(story: Story) -> None:
+    """Two messages, one text."""
+    assert [story.texts("Ada")[-1]] * 2 == story.texts("Ada")
+
+
 @then("the messages carry different codes")
 def different_codes(story: Story) -> None:
     """As many codes as messages."""

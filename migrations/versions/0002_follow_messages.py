@@ -31,6 +31,7 @@ ALTER TABLE message_attempts
   ADD COLUMN status text NOT NULL DEFAULT 'sending',
   ADD COLUMN receipt_at timestamptz,
   ADD COLUMN delivered_at timestamptz,
+  ADD COLUMN undelivered_at timestamptz,
   ADD COLUMN cost_micros bigint,
   ALTER COLUMN outcome DROP NOT NULL,
   ALTER COLUMN ended_at DROP NOT NULL;
@@ -49,17 +50,19 @@ CREATE TABLE prices (
   imported_at timestamptz NOT NULL,
   PRIMARY KEY (provider, channel, country)
 );
+ALTER TABLE audit_log ALTER COLUMN subject TYPE {ID};
 CREATE INDEX audit_log_of_subject ON audit_log (tenant_id, subject);
 """
 
 DOWN = """
 DROP INDEX audit_log_of_subject;
+ALTER TABLE audit_log ALTER COLUMN subject TYPE text COLLATE "default";
 DROP TABLE prices, provider_breakers;
 DROP INDEX message_attempts_accepted;
 UPDATE message_attempts SET outcome = coalesce(outcome, 'unknown'), ended_at = coalesce(ended_at, started_at);
 ALTER TABLE message_attempts
   DROP COLUMN channel, DROP COLUMN country, DROP COLUMN status, DROP COLUMN receipt_at, DROP COLUMN delivered_at,
-  DROP COLUMN cost_micros, ALTER COLUMN outcome SET NOT NULL, ALTER COLUMN ended_at SET NOT NULL;
+  DROP COLUMN undelivered_at, DROP COLUMN cost_micros, ALTER COLUMN outcome SET NOT NULL, ALTER COLUMN ended_at SET NOT NULL;
 DROP INDEX messages_due;
 ALTER TABLE messages ADD COLUMN lease_until timestamptz, ADD COLUMN provider_reference text;
 UPDATE messages SET lease_until = due_at WHERE status = 'sending';

@@ -151,7 +151,7 @@ def test_a_worker_that_died_leaves_no_answer() -> None:
 
 def test_an_undelivered_message_names_the_reason() -> None:
     """The provider's own error code stands in the sentence and beside it."""
-    lost = handover(status=Status.UNDELIVERED, receipt_at=after(3), error_code="30003")
+    lost = handover(status=Status.UNDELIVERED, receipt_at=after(3), undelivered_at=after(3), error_code="30003")
     found = entry(request(message(lost, status=Status.UNDELIVERED)), What.UNDELIVERED)
 
     assert (after(3), "30003") == (found.at, found.error_code)
@@ -235,7 +235,7 @@ def test_a_pending_code_expires_with_time() -> None:
 
 def test_every_sentence_is_one_and_holds_no_address() -> None:
     """Each entry is a sentence that ends in a full stop; neither it nor what is printed shows the number."""
-    lost = handover(status=Status.UNDELIVERED, receipt_at=after(3))
+    lost = handover(status=Status.UNDELIVERED, receipt_at=after(3), undelivered_at=after(3))
     record = request(message(refused(), lost), message(at=40, status=Status.FAILED), status=RequestStatus.EXPIRED)
 
     assert all(one.text.endswith(".") and one.text[0].isupper() for one in timeline_of(record))

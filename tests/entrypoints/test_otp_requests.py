@@ -151,7 +151,7 @@ def test_addresses_are_found_as_people_write_them(any_world: World) -> None:
 def test_pages_follow_each_other(any_world: World) -> None:
     """The cursor of a page leads to the next; a list's items have no timeline."""
     acme = any_world.tenant()
-    ids = []
+    ids: list[str] = []
     for number in range(3):
         ids.insert(0, ask(any_world, acme, f"+1201555012{number}"))
         any_world.later(seconds=1)
