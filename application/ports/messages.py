@@ -68,7 +68,7 @@ class Channel(Protocol):
 
     def prepare(self) -> None:
         """Load what the first message would otherwise wait for; nothing, where there is nothing to load."""
-        ...
+        return
 
     def send(self, outgoing: Outgoing) -> Receipt:
         """Hand a message over, within 10 s; every trouble is a receipt with its outcome, never an exception."""

@@ -9,7 +9,7 @@ Feature: The branded message
     Then Ada's phone shows "Your Acme verification code is: {code}. Expires in 10 minutes."
 
   Scenario Outline: The tenant's own name for messages, and the life of its codes
-    Given tenant "Acme International" with:
+    Given tenant "Globex" with:
       | sms_branding       | <name>    |
       | otp_expiry_minutes | <minutes> |
     When Ada asks for a code

@@ -53,3 +53,9 @@ def asks_in_languages(story: Story, who: str, one: str, other: str, times: int) 
 def goes_by(story: Story, channel: str) -> None:
     """What the last ask was told, before anything was sent."""
     assert (None, CHANNELS[channel]) == (story.last.refused_as, story.last.said.get("channel"))
+
+
+@then(parsers.parse('{who:w} hears "{text}" with "{pause}" between the digits'))
+def hears(story: Story, who: str, text: str, pause: str) -> None:
+    """What the voice said last; a pause is written as the voice reads it."""
+    assert text.replace("{digits}", pause.join(story.code(who))) == story.texts(who)[-1]

@@ -11,6 +11,12 @@ def asks(story: Story, who: str) -> None:
     story.ask(who)
 
 
+@step(parsers.parse("{who:w} asks for a code {times:d} times"))
+def asks_times(story: Story, who: str, times: int) -> None:
+    """One ask after the other, without waiting, at the address that they used last."""
+    story.ask(who, times=times)
+
+
 @step(parsers.parse('{who:w} asks for a code at "{address}"'))
 def asks_at(story: Story, who: str, address: str) -> None:
     """At another address."""

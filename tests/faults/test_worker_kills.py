@@ -85,9 +85,11 @@ def yard(tmp_path_factory: pytest.TempPathFactory, twilio: FakeTwilio, tmp_path:
         "RATE_LIMIT_MAX": "1000000", **twilio.environment(),
     }  # fmt: skip
     try:
-        with serving(tmp_path / "log", "--no-worker", **urls) as instance:
-            with working(tmp_path / "workers", 2, APP_URL=f"http://localhost:{instance.port}", **urls) as workers:
-                yield Yard(instance, workers, postgres, twilio)
+        with (
+            serving(tmp_path / "log", "--no-worker", **urls) as instance,
+            working(tmp_path / "workers", 2, APP_URL=f"http://localhost:{instance.port}", **urls) as workers,
+        ):
+            yield Yard(instance, workers, postgres, twilio)
     finally:
         for server in (postgres, valkey):
             assert isinstance(server, EmbeddedPostgres | EmbeddedValkey)
