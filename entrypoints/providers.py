@@ -13,6 +13,7 @@ from adapters.twilio.sms import TwilioSms
 from adapters.twilio.voice import TwilioVoice
 from adapters.twilio.whatsapp import TwilioWhatsApp
 from application.ports.messages import CallbackReader, Channel
+from application.ports.words import Words
 from domain.plan import RouteBook
 from entrypoints.settings import Settings
 
@@ -66,6 +67,13 @@ def book_of(channels: Mapping[str, Channel], settings: Settings) -> RouteBook:
     owners = {one.route: one.tenants for one in settings.http_gateways if one.tenants is not None}
     carries = {route: channel.carries for route, channel in channels.items()}
     return RouteBook(carries=carries, plan=settings.message_plan or {}, owners=owners)
+
+
+def words_of() -> Words:
+    """Sentences in many languages; only a worker needs them, so only there they are loaded."""
+    from adapters.babel.words import BabelWords
+
+    return BabelWords()
 
 
 def reader_of(settings: Settings) -> CallbackReader | None:

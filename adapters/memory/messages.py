@@ -215,7 +215,10 @@ class MemoryOutbox(Outbox):
     def _arrive(
         self, stored: StoredMessage, kept: StoredAttempt, report: DeliveryReport, now: datetime, event_id: EventId
     ) -> None:
-        latest = kept.number == len(stored.attempts) and stored.status in (Status.SENT, Status.SENDING)
+        latest = kept.number == len(stored.attempts)
+        if report.status is Status.SENT and latest and stored.status in (Status.QUEUED, Status.FAILED):
+            stored.status, stored.due_at, stored.lease_id = Status.SENT, None, None
+        latest = latest and stored.status in (Status.SENT, Status.SENDING)
         if stored.status is Status.DELIVERED or report.status is Status.SENT:
             return
         if report.status is Status.DELIVERED:

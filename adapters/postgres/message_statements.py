@@ -143,7 +143,8 @@ SELECT count(*) AS known, count(receipt_at) AS with_receipt FROM (
 
 _RANK = "CASE {} WHEN 'delivered' THEN 3 WHEN 'undelivered' THEN 2 WHEN 'sent' THEN 1 ELSE 0 END"
 
-# A status never goes back; the first receipt of any kind is noted, since it tells that this provider sends them.
+# A status never goes back.  That a provider has it after all, whose answer was lost, ends the wait for another try.
+# The first receipt of any kind is noted, since it tells that this provider sends them.
 RECEIVE: Final = f"""
 WITH old AS (
  SELECT a.tenant_id, a.message_id, a.number, a.status,
@@ -173,7 +174,8 @@ WITH old AS (
    FROM told
   WHERE m.tenant_id = %(tenant)s AND m.id = %(message)s AND told.moves AND m.status <> 'delivered'
     AND (%(status)s = 'delivered'
-         OR (%(status)s = 'undelivered' AND told.number = m.attempts AND m.status IN ('sent', 'sending')))
+         OR (%(status)s = 'undelivered' AND told.number = m.attempts AND m.status IN ('sent', 'sending'))
+         OR (%(status)s = 'sent' AND told.number = m.attempts AND m.status IN ('queued', 'failed')))
  RETURNING m.challenge_id, m.due_at),
  evt AS (
  INSERT INTO events (tenant_id, id, created_at, type, subject, payload)
@@ -181,7 +183,7 @@ WITH old AS (
           CASE WHEN %(status)s = 'delivered' THEN 'message.delivered'
                WHEN message.due_at IS NULL THEN 'message.failed' ELSE 'message.undelivered' END, message.challenge_id,
           jsonb_build_object('message_id', %(message)s::text, 'provider', told.provider)
-     FROM message, told)
+     FROM message, told WHERE %(status)s <> 'sent')
 SELECT told.before, told.provider, m.created_at
   FROM told JOIN messages m ON m.tenant_id = %(tenant)s AND m.id = %(message)s WHERE told.moves
 """  # noqa: S608 - a constant

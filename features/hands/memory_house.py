@@ -14,7 +14,8 @@ from application.ports.rate_limits import RateLimits, Window
 from application.ports.vital_signs import Pingable
 from domain.rate_limit import Block
 from domain.refusal import Unavailable
-from entrypoints.container import Container, MemoryAdapters, UseCases
+from entrypoints.container import Container, MemoryAdapters
+from entrypoints.use_cases import UseCases
 from tests.fixtures.worlds import make_channels, make_settings
 
 

@@ -35,7 +35,7 @@ Feature: How often a code is sent
     When exactly that long goes by
     And Ada asks for a code
     Then a code is on its way
-    And it is a new request
+    And the code lives for 600 seconds
 
   Scenario: Not even a new code comes before that
     Given Ada asks for a code 6 times
@@ -49,8 +49,18 @@ Feature: How often a code is sent
     When Ada asks for a code
     Then the limit "resend" stands for 600 seconds
 
-  Scenario: Every provider that was tried counts, but not one that could not be reached
+  Scenario: Each provider that was tried counts
     Given the first provider refuses the message
     And Ada asks for a code 3 times
     When Ada asks for a code
     Then the limit "resend" stands for 600 seconds
+
+  Scenario: A provider that was out of reach does not count
+    Given every provider is out of reach
+    And Ada asks for a code
+    And the worker is at work for 4 minutes
+    When every provider is well again
+    And the worker is at work for 30 seconds
+    Then Ada's phone has shown 1 message
+    When Ada asks for a code 5 times
+    Then a code is on its way

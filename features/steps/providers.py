@@ -20,6 +20,7 @@ TROUBLES = {
     "knows no such number": Outcome.INVALID_DESTINATION,
     "says that its owner opted out": Outcome.OPTED_OUT,
 }
+SECONDS = {"second": 1, "minute": 60}
 TROUBLE = f"(?P<trouble>{'|'.join(TROUBLES)})"
 NEWS = {"is on its way": Status.SENT, "was delivered": Status.DELIVERED, "was not delivered": Status.UNDELIVERED}
 
@@ -59,12 +60,12 @@ def is_known_for_receipts(app: App, story: Story, name: str) -> None:
     app.later(timedelta(minutes=1))
 
 
-@step(parsers.parse("the worker is at work for {count:d} {unit:w}"))
+@step(parsers.re(r"the worker is at work for (?P<count>\d+) (?P<unit>second|minute)s?"), converters={"count": int})
 def worker_works(app: App, story: Story, count: int, unit: str) -> None:
     """A look each second, also when nothing is due."""
     story.worker_rests = False
     app.deliver()
-    for _ in range(int(timedelta(**{unit: count}).total_seconds())):
+    for _ in range(count * SECONDS[unit]):
         app.later(timedelta(seconds=1))
         app.deliver()
 

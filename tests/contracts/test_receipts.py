@@ -88,6 +88,17 @@ class TestNormal:
         assert report(stores, claimed, Status.DELIVERED) is not None
         assert [] == claim(stores, SILENT)
 
+    @pytest.mark.parametrize("next", [Next(Status.QUEUED, SILENT), Next(Status.FAILED)])
+    def test_what_a_provider_has_after_all_is_sent(self, stores: Stores, next: Next) -> None:
+        """A report that the provider has it, after its answer was lost, ends the wait for another try."""
+        claimed = sent(stores, outcome=Outcome.TIMEOUT, next=next)
+
+        assert report(stores, claimed, Status.SENT) is not None
+        assert [] == claim(stores, SILENT)
+        assert report(stores, claimed, Status.UNDELIVERED) is not None
+        (again,) = claim(stores, SILENT)
+        assert Status.UNDELIVERED is again.status
+
 
 class TestDueAgain:
     """Undelivered messages and silent ones."""
