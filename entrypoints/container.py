@@ -1,5 +1,7 @@
 """The composition root: the one place that knows every adapter."""
 
+import time
+
 from dependency_injector import containers, providers
 
 from adapters.jose.derivation import derive_keys
@@ -54,6 +56,7 @@ class LiveAdapters(containers.DeclarativeContainer):
     callback_reader = providers.Singleton(reader_of, settings)
     words = providers.Singleton(words_of)
     tally = providers.Singleton(MemoryTally)
+    pause = providers.Object(time.sleep)
     signer = providers.Singleton(JoseTokenSigner, keys, settings.provided.jwt_secret.encode.call())
 
 
@@ -80,6 +83,7 @@ class MemoryAdapters(containers.DeclarativeContainer):
     callback_reader = providers.Singleton(reader_of, settings)
     words = providers.Singleton(words_of)
     tally = providers.Singleton(MemoryTally)
+    pause = providers.Object(lambda _: None)
     signer = providers.Singleton(JoseTokenSigner, keys, settings.provided.jwt_secret.encode.call())
 
 

@@ -123,6 +123,7 @@ class UseCases(containers.DeclarativeContainer):
         compose=providers.Singleton(Compose, keys=adapters.keys, words=adapters.words),
         channels=adapters.channels,
         tally=adapters.tally,
+        pause=adapters.pause,
     )
     record_delivery = providers.Singleton(
         RecordDelivery, outbox=adapters.outbox, reader=adapters.callback_reader, scribe=scribe, tally=adapters.tally

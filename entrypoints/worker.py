@@ -23,9 +23,9 @@ from entrypoints.settings import Settings
 from entrypoints.web import WORKER_CONNECTIONS, readiness
 
 log = logging.getLogger("auth1.worker")
-HANDS = 32
+HANDS = 64
 # Some hands stay free for the others, however many messages one tenant has waiting on a slow provider.
-HANDS_PER_TENANT = 20
+HANDS_PER_TENANT = 48
 BATCH = HANDS - HANDS_PER_TENANT
 LOOKS_EVERY = 0.05
 SWEEPS_EVERY = 1.0

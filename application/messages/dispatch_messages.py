@@ -1,7 +1,7 @@
 """Messages leave the house."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from application.audit.scribe import Scribe
@@ -11,9 +11,12 @@ from application.ports.tally import Counter, Tally
 from domain.delivery import MOST_PER_MESSAGE, SHORT_WAIT, Begun, Next, after_attempt, candidates, ended, wait_until
 from domain.ids import EventId, TenantId
 from domain.message import LEASE, Attempt, Claimed, Outcome, Outgoing, Receipt, Status
+from domain.refusal import Unavailable
 
 log = logging.getLogger("auth1.messages")
 LEASE_ID_BYTES = 16
+# Seconds; together with the longest hand-overs they stay within a lease.
+WAITS_FOR_STORE = (0.25, 0.5, 1.0, 2.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class DispatchMessages:
 
     Each hand-over is counted before it happens.
     A worker that dies between the provider's answer and our commit leaves the lease to run out: the same code is sent
-    once more.  A completion that comes after the lease went to another is ignored.
+    once more.  `pause` waits so many seconds for a store that is away.
+    A completion that comes after the lease went to another is ignored.
     """
 
     outbox: Outbox
@@ -30,6 +34,7 @@ class DispatchMessages:
     compose: Compose
     channels: Mapping[str, Channel]
     tally: Tally
+    pause: Callable[[float], None]
 
     def claim(self, most: int, full: Sequence[TenantId] = ()) -> Sequence[Claimed]:
         """Take up to that many messages for the length of a lease, none of the `full` tenants."""
@@ -100,7 +105,16 @@ class DispatchMessages:
         return Attempt(outgoing.number, route, channel.carries, receipt.storable(), started, self.scribe.now())
 
     def _finish(self, claimed: Claimed, attempt: Attempt, next: Next) -> None:
-        self.outbox.finish(claimed, attempt, next, event_id=self.scribe.id(EventId, attempt.ended_at))
+        """Write it down; a store that is away for some seconds must not let the code go twice."""
+        event_id = self.scribe.id(EventId, attempt.ended_at)
+        for wait in (*WAITS_FOR_STORE, None):
+            try:
+                self.outbox.finish(claimed, attempt, next, event_id=event_id)
+                break
+            except Unavailable:
+                if wait is None:
+                    raise
+                self.pause(wait)
         outcome = attempt.receipt.outcome
         sent = outcome is Outcome.ACCEPTED
         self.tally.count(

@@ -79,8 +79,11 @@ class ByUseCase(App):
         return plain_fields(self._house.use_cases.show_tenant()(tenant.id).settings)
 
     def delete_tenant(self, tenant: Tenancy) -> Outcome:
-        delete = self._house.use_cases.delete_tenant()
-        return outcome_of(lambda: delete(tenant_id=TenantId(tenant.id), caller=ADMINISTRATOR) or {})
+        def delete() -> Mapping[str, Any]:
+            self._house.use_cases.delete_tenant()(tenant_id=TenantId(tenant.id), caller=ADMINISTRATOR)
+            return {}
+
+        return outcome_of(delete)
 
     def issue_key(self, tenant: Tenancy, kind: str, name: str, expires_at: datetime | None) -> Outcome:
         def issue() -> Mapping[str, Any]:

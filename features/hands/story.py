@@ -157,7 +157,7 @@ class Story:
     @property
     def request_id(self) -> str:
         """The code that was asked for last."""
-        return next(ask.said["request_id"] for ask in reversed(self.asks) if ask.refused_as is None)
+        return str(next(ask.said["request_id"] for ask in reversed(self.asks) if ask.refused_as is None))
 
     def explain(self, of: str | None = None) -> Mapping[str, Any]:
         """What a tenant is told of the code that was asked for last."""

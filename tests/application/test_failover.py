@@ -5,6 +5,7 @@ import pytest
 from adapters.memory.phones import MemoryChannel
 from adapters.memory.world import StoredMessage
 from domain.message import Outcome, Status
+from domain.refusal import Unavailable
 from tests.fixtures.worlds import ADA, GRACE, TenantKeys, World, make_memory_world
 
 CHANNELS = ("first", "second")
@@ -298,3 +299,25 @@ def test_the_proof_says_what_carried_it(route: str, amr: list[str]) -> None:
     ((_, session),) = house.container.adapters.world().sessions.values()
 
     assert amr == list(session.amr)
+
+
+@pytest.mark.parametrize("away", [1, 3, 5])
+def test_a_store_that_is_away_for_a_moment_costs_no_second_message(
+    house: World, monkeypatch: pytest.MonkeyPatch, away: int
+) -> None:
+    """What a provider took is written down as soon as the store is back, and not sent again after the lease."""
+    house.ask(house.tenant())
+    outbox = house.container.adapters.outbox()
+    finish, failures = outbox.finish, iter(range(away))
+
+    def troubled(*arguments: object, **more: object) -> object:
+        if next(failures, None) is not None:
+            raise Unavailable("Away.")
+        return finish(*arguments, **more)
+
+    monkeypatch.setattr(outbox, "finish", troubled)
+    house.deliver()
+    house.later(seconds=31)
+    house.deliver()
+
+    assert [("first", "accepted")] == made(house)
