@@ -1,12 +1,12 @@
 """How often a message is handed over, to whom next, and when: failover, pauses, and the breaker of a provider."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from domain.ids import MessageId, TenantId
-from domain.message import Attempt, Claimed, Outcome, Status, Try
+from domain.message import Attempt, Claimed, Outcome, Receipt, Status, Try
 
 MOST_PER_MESSAGE: Final = 3
 MOST_PER_CHALLENGE: Final = 6
@@ -79,13 +79,9 @@ def candidates(routes: Sequence[str], tries: Sequence[Try]) -> list[str]:
     Out are providers that took it once, and those whose answer would be the same again; who had a temporary trouble
     comes after who had none.  A hand-over without an answer tells nothing of its provider: the worker died.
     """
-    out = {one.provider for one in tries if one.outcome and (one.outcome.is_for_good or _took(one))}
+    out = {one.provider for one in tries if one.outcome and (one.outcome.is_for_good or one.was_taken)}
     troubles = [one.provider for one in tries if one.outcome and one.provider not in out]
     return sorted((route for route in routes if route not in out), key=troubles.count)
-
-
-def _took(one: Try) -> bool:
-    return one.outcome is Outcome.ACCEPTED or one.status in (Status.SENT, Status.DELIVERED, Status.UNDELIVERED)
 
 
 def after_attempt(claimed: Claimed, attempt: Attempt, left: Sequence[str], *, silence: bool) -> Next:
@@ -98,7 +94,7 @@ def after_attempt(claimed: Claimed, attempt: Attempt, left: Sequence[str], *, si
     if outcome is Outcome.ACCEPTED:
         return Next(Status.SENT, _silent_at(claimed, now) if silence and spent < MOST_PER_MESSAGE else None)
     if outcome.is_permanent or spent >= MOST_PER_MESSAGE or now >= message.expires_at:
-        return Next(Status.FAILED)
+        return Next(_standing(claimed) if claimed.was_sent else Status.FAILED)
     if left:
         return Next(Status.SENDING, claimed.lease_until, goes_on=True)
     return _again(claimed, attempt, spent)
@@ -114,7 +110,7 @@ def _again(claimed: Claimed, attempt: Attempt, spent: int) -> Next:
     made = Try(attempt.number, attempt.provider, attempt.receipt.outcome, attempt.status)
     message, tries = claimed.message, (*claimed.tries, made)
     if not candidates(message.routes, tries):
-        return Next(Status.FAILED)
+        return ended(replace(claimed, tries=tries), None)
     rounds = len(tries) // len(message.routes)
     pause = SHORT_PAUSES[min(rounds, len(SHORT_PAUSES) - 1)]
     if attempt.receipt.reached:
@@ -127,21 +123,34 @@ def wait_until(claimed: Claimed, due_at: datetime, now: datetime) -> Next:
     due_at = min(due_at, claimed.message.expires_at - LAST_MOMENT)
     if due_at <= now:
         return ended(claimed, None)
-    return Next(claimed.status if claimed.was_sent else Status.QUEUED, due_at)
+    return Next(_standing(claimed) if claimed.was_sent else Status.QUEUED, due_at)
+
+
+def _standing(claimed: Claimed) -> Status:
+    """Sent, unless every provider that took it says that it did not arrive."""
+    taken = {one.status for one in claimed.tries if one.was_taken}
+    return Status.UNDELIVERED if taken == {Status.UNDELIVERED} else Status.SENT
 
 
 def ended(claimed: Claimed, reason: str | None) -> Next:
     """What becomes of a message that is handed over no more: what was sent stays sent, what failed has failed."""
     if claimed.was_sent:
-        return Next(claimed.status)
+        return Next(_standing(claimed))
     if reason == "challenge_ended" or (reason and not claimed.tries):
         return Next(Status.DROPPED, dropped_as=reason)
     return Next(Status.FAILED, dropped_as=reason or (None if claimed.tries else "no_route"))
 
 
-def is_trouble(outcome: Outcome) -> bool:
-    """Whether the outcome speaks against the provider, so that its breaker counts it."""
-    return outcome in (Outcome.TIMEOUT, Outcome.UNAVAILABLE, Outcome.RATE_LIMITED, Outcome.AUTHENTICATION_FAILED)
+def is_trouble(receipt: Receipt) -> bool:
+    """Whether it speaks against the provider, so that its breaker counts it."""
+    outcome, ill = receipt.outcome, (Outcome.TIMEOUT, Outcome.UNAVAILABLE, Outcome.RATE_LIMITED)
+    return not receipt.of_address and outcome in (*ill, Outcome.AUTHENTICATION_FAILED)
+
+
+def is_healthy(receipt: Receipt) -> bool:
+    """Whether it shows that the provider works, whatever it says of this message."""
+    well = receipt.reached and not is_trouble(receipt) and receipt.outcome is not Outcome.UNKNOWN
+    return receipt.of_address or well
 
 
 def expects_receipts(known: int, with_receipt: int) -> bool:

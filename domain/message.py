@@ -52,6 +52,9 @@ class Status(StrEnum):
     DROPPED = "dropped"
 
 
+TAKEN: Final = (Status.SENT, Status.DELIVERED, Status.UNDELIVERED)
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message that is owed, without its code: the worker derives that as it sends.
@@ -84,6 +87,11 @@ class Try:
     outcome: Outcome | None
     status: Status
 
+    @property
+    def was_taken(self) -> bool:
+        """Whether the provider has it, by its answer or by a receipt."""
+        return self.outcome is Outcome.ACCEPTED or self.status in TAKEN
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
@@ -108,7 +116,12 @@ class Claimed:
     @property
     def was_sent(self) -> bool:
         """Whether some provider took it: it came due by silence, or by a receipt that says it did not arrive."""
-        return self.status in (Status.SENT, Status.UNDELIVERED)
+        return self.taken_by is not None
+
+    @property
+    def taken_by(self) -> str | None:
+        """The provider that took it last, or None."""
+        return next((one.provider for one in reversed(self.tries) if one.was_taken), None)
 
     def tried(self, attempt: "Attempt") -> "Claimed":
         """The same after one more hand-over."""
@@ -149,12 +162,14 @@ class Receipt:
     """What a provider answered: its own reference for the message, or its error code.
 
     `reached` is False only where the provider cannot have got anything: nobody listened, no name was found.
+    `of_address`: the trouble is this one address's, as when a mail server puts its domain off; the provider is well.
     """
 
     outcome: Outcome
     reference: str | None = None
     error_code: str | None = None
     reached: bool = True
+    of_address: bool = False
 
     def storable(self) -> "Receipt":
         """This receipt with only such words of the provider's as a record can hold; others are dropped."""

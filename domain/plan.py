@@ -64,15 +64,20 @@ class RouteBook:
             usable = ", ".join(route for route in self.carries if self._may_use(route, slug)) or "none"
             said = f"Not configured here: {', '.join(unknown)}. What there is: {usable}."
             raise InvalidRequest([FieldError("settings.message_plan", said)])
+        if strays := strays_of(plan, self.carries):
+            said = f"Mail routes belong under email, and only those: {', '.join(strays)}."
+            raise InvalidRequest([FieldError("settings.message_plan", said)])
 
     def routes(self, *, address: Address, channel: str | None, plan: Plan, slug: str) -> tuple[str, ...]:
         """The providers for an address, best first; a named channel begins at the first of that channel.
 
         What stands behind it in the plan is its fallback (WhatsApp, then SMS).
+        A plan that leaves a channel out keeps it from being asked for: a call costs more than an SMS.
         Raises Unavailable where nothing could send there, and InvalidRequest where only the named channel has nobody.
         """
         configured = [route for route in self.carries if self._reaches(route, address, slug)]
-        found = self._planned(address, plan, slug) or self._preferred(configured)
+        planned = self._planned(address, plan, slug)
+        found = planned or self._preferred(configured)
         if not found:
             kind = EMAIL if address.kind == "email" else "sms"
             raise Unavailable(f"No provider is configured that could send by {channel or kind}.", retry_after=60)
@@ -81,7 +86,7 @@ class RouteBook:
         start = next((at for at, route in enumerate(found) if self.carries[route] == channel), None)
         if start is not None:
             return found[start:]
-        named = tuple(route for route in configured if self.carries[route] == channel)
+        named = () if planned else tuple(route for route in configured if self.carries[route] == channel)
         if not named:
             raise InvalidRequest([FieldError("channel", f"No provider here reaches this {address.kind} by {channel}.")])
         return named
@@ -110,6 +115,12 @@ class RouteBook:
     def _may_use(self, route: str, slug: str) -> bool:
         owners = self.owners.get(route)
         return route in self.carries and (owners is None or slug in owners)
+
+
+def strays_of(plan: Plan, carries: Mapping[str, str]) -> list[str]:
+    """The routes that stand where they could never apply: SMS under `email`, mail elsewhere."""
+    pairs = [(key, route) for key, routes in plan.items() for route in routes]
+    return sorted({route for key, route in pairs if (key == EMAIL) != (carries.get(route, "") == EMAIL)})
 
 
 def _keys(address: Address) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, Self
 
-from domain.plan import Plan
+from domain.plan import Plan, strays_of
 from entrypoints import variables as read
 from entrypoints.gateways import Gateway, read_gateways, read_plan
 
@@ -127,10 +127,12 @@ class Settings:
     def require_plan(self) -> None:
         """Raise InvalidSettings where MESSAGE_PLAN names a route that is not configured."""
         named = {route for routes in (self.message_plan or {}).values() for route in routes}
-        unknown = sorted(named - self.routes.keys())
+        unknown = sorted(named - self.routes.keys()) or strays_of(self.message_plan or {}, self.routes)
         if unknown:
             known = ", ".join(self.routes) or "none"
-            raise InvalidSettings([f"MESSAGE_PLAN names {', '.join(unknown)}; configured are: {known}"])
+            raise InvalidSettings(
+                [f"MESSAGE_PLAN names {', '.join(unknown)}, which cannot be used there; configured are: {known}"]
+            )
 
     @property
     def has_twilio(self) -> bool:

@@ -11,8 +11,11 @@ UNSEEN: Final = re.compile(r"[\x00-\x20\x7f-\xa0]")
 HOSTNAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?|[0-9a-f:]+", re.I)
 TENANT_KEY: Final = re.compile(r"auth1_[ps]k_")
 E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
-MAILBOX: Final = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[A-Za-z0-9.-]+")
-UNPRINTED: Final = re.compile(r"[\x00-\x1f\x7f]")
+ADDRESS: Final = (
+    r"[A-Za-z0-9][A-Za-z0-9_+-]*(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9-]+"
+)
+# A display name without signs that mean something in a mail's header; the tenant's own name is shown anyway.
+MAILBOX: Final = re.compile(rf"{ADDRESS}|[A-Za-z0-9][A-Za-z0-9 ._-]* <{ADDRESS}>")
 SHORTEST: Final = 32
 FEWEST_LETTERS: Final = 8
 EXAMPLES: Final = ("your-256", "secret-here", "changeme", "change-me", "example", "password", "default", "test-secret")
@@ -90,16 +93,16 @@ def e164(raw: str) -> str:
 
 def mailbox(raw: str) -> str:
     """An email address, bare or as `Name <name@example.com>`."""
-    bare = raw.rpartition("<")[2].removesuffix(">") if raw.endswith(">") else raw
-    if not MAILBOX.fullmatch(bare) or UNPRINTED.search(raw):
-        raise ValueError("must be an address such as auth@example.com")
+    if not MAILBOX.fullmatch(raw):
+        raise ValueError("must be an address such as auth@example.com, or Auth <auth@example.com>")
     return raw
 
 
 def smtp_url(raw: str) -> str:
     """smtps:// or smtp://; plain text only where `?tls=none` says so."""
     split = _url(raw, ("smtp", "smtps"), "smtps://user:password@mail.example.com:465")
-    if split.query not in ("", "tls=none") or split.path.strip("/") or split.fragment:
+    plain_tls = split.query and split.scheme == "smtps"
+    if split.query not in ("", "tls=none") or plain_tls or split.path.strip("/") or split.fragment or not raw.isascii():
         raise ValueError("must be a URL such as smtps://user:password@mail.example.com:465")
     return raw
 

@@ -18,6 +18,7 @@ from domain.delivery import (
     DeliveryReport,
     Next,
     expects_receipts,
+    is_healthy,
     is_trouble,
 )
 from domain.ids import EventId, TenantId
@@ -87,12 +88,13 @@ class MemoryOutbox(Outbox):
         """See Outbox."""
         with self._world.lock:
             breaker = self._world.breakers.get(provider, StoredBreaker())
-            if breaker.open_until is not None:
-                if breaker.open_until > now:
-                    return Begun(None, is_open=True)
-                breaker.open_until = now + BREAKER_REST
             stored, slot = self._mine(claimed), self._live_slot(self._stored(claimed))
             challenge = slot.challenge if slot else None
+            if breaker.open_until is not None:
+                alive = stored and challenge and now < challenge.expires_at and challenge.handovers < MOST_PER_CHALLENGE
+                if breaker.open_until > now or not alive:
+                    return Begun(None, is_open=True)
+                breaker.open_until = now + BREAKER_REST
             if not stored or challenge is None or now >= challenge.expires_at:
                 return Begun(None)
             if challenge.handovers >= MOST_PER_CHALLENGE or stored.handovers >= MOST_PER_MESSAGE:
@@ -140,13 +142,12 @@ class MemoryOutbox(Outbox):
 
     def _feel(self, attempt: Attempt) -> None:
         """The provider's breaker."""
-        outcome = attempt.receipt.outcome
-        if is_trouble(outcome):
+        if is_trouble(attempt.receipt):
             breaker = self._world.breakers.setdefault(attempt.provider, StoredBreaker())
             breaker.failures += 1
             if breaker.failures >= BREAKER_FAILURES:
                 breaker.open_until = attempt.ended_at + BREAKER_REST
-        elif outcome is Outcome.ACCEPTED or outcome.is_permanent:
+        elif is_healthy(attempt.receipt):
             self._world.breakers.pop(attempt.provider, None)
 
     def settle(self, claimed: Claimed, next: Next, *, now: datetime, event_id: EventId) -> bool:
@@ -181,7 +182,7 @@ class MemoryOutbox(Outbox):
 
     def expects_receipt(self, claimed: Claimed, *, now: datetime) -> bool:
         """See Outbox."""
-        country, provider = claimed.message.country or "", claimed.tries[-1].provider
+        country, provider = claimed.message.country or "", claimed.taken_by
         since = now - timedelta(seconds=claimed.tenant.settings.failover_after_seconds)
         with self._world.lock:
             lately = [
@@ -218,6 +219,7 @@ class MemoryOutbox(Outbox):
         latest = kept.number == len(stored.attempts)
         if report.status is Status.SENT and latest and stored.status in (Status.QUEUED, Status.FAILED):
             stored.status, stored.due_at, stored.lease_id = Status.SENT, None, None
+            self._tell(stored, now, event_id, "message.sent", kept.provider, {})
         latest = latest and stored.status in (Status.SENT, Status.SENDING)
         if stored.status is Status.DELIVERED or report.status is Status.SENT:
             return

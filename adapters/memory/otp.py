@@ -64,7 +64,7 @@ class MemoryOtpSlots(OtpSlots):
         key, world, challenge = (tenant_id, address.text, purpose), self._world, ask.challenge
         with world.transaction():
             slot = world.slots.get(key, OtpSlot())
-            if slot.version != ask.seen:
+            if slot.version != ask.seen or self._is_full(tenant_id, address, ask):
                 return False
             kept = slot.challenge.handovers if ask.resent and slot.challenge else 0
             challenge = replace(challenge, handovers=kept)
@@ -85,6 +85,15 @@ class MemoryOtpSlots(OtpSlots):
                 old.status, old.ended_at, old.attempts = "replaced", challenge.sent_at, challenge.attempts
             self._record(tenant_id, address, purpose, ask)
         return True
+
+    def _is_full(self, tenant_id: TenantId, address: Address, ask: Ask) -> bool:
+        """Whether others have filled the mailbox's bounds since the look; only mail has tags."""
+        if address.kind != "email" or not ask.bounds:
+            return False
+        same = [one for one in self._asks() if one.mailbox == address.mailbox and not one.is_test]
+        counted = ([one.at for one in same], [one.at for one in same if one.tenant_id == tenant_id])
+        now = ask.challenge.sent_at
+        return any(bound.reopens_at(times, now) for bound, times in zip(ask.bounds, counted, strict=True))
 
     def _record(self, tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> None:
         world, challenge, message = self._world, ask.challenge, ask.message

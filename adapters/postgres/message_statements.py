@@ -47,6 +47,8 @@ SELECT m.*, t.slug, t.name, t.settings, t.branding, t.created_at AS tenant_creat
 BEGIN: Final = f"""
 WITH probe AS (
  UPDATE provider_breakers SET open_until = %(rest_until)s WHERE provider = %(provider)s AND open_until <= %(now)s
+    AND EXISTS (SELECT FROM messages m JOIN otp_slots s ON {SLOT} WHERE {FENCE} AND s.ended_at IS NULL
+                AND s.expires_at > %(now)s AND s.handovers < {MOST_PER_CHALLENGE})
  RETURNING provider),
  gate AS (
  SELECT EXISTS (SELECT FROM probe) OR NOT EXISTS (
@@ -85,7 +87,7 @@ WITH ended AS (
         cost_micros = CASE WHEN %(accepted)s THEN coalesce(cost_micros, (
           SELECT p.micros FROM prices p WHERE p.provider = message_attempts.provider
              AND p.channel = message_attempts.channel AND p.country IN (message_attempts.country, '*')
-           ORDER BY p.country = '*' LIMIT 1)) END
+           ORDER BY p.country = '*' LIMIT 1)) ELSE cost_micros END
   WHERE tenant_id = %(tenant)s AND message_id = %(message)s AND number = %(number)s AND outcome IS NULL
  RETURNING number),
  ill AS (
@@ -180,10 +182,10 @@ WITH old AS (
  evt AS (
  INSERT INTO events (tenant_id, id, created_at, type, subject, payload)
    SELECT %(tenant)s, %(event)s, %(now)s,
-          CASE WHEN %(status)s = 'delivered' THEN 'message.delivered'
+          CASE WHEN %(status)s IN ('delivered', 'sent') THEN 'message.' || %(status)s::text
                WHEN message.due_at IS NULL THEN 'message.failed' ELSE 'message.undelivered' END, message.challenge_id,
           jsonb_build_object('message_id', %(message)s::text, 'provider', told.provider)
-     FROM message, told WHERE %(status)s <> 'sent')
+     FROM message, told)
 SELECT told.before, told.provider, m.created_at
   FROM told JOIN messages m ON m.tenant_id = %(tenant)s AND m.id = %(message)s WHERE told.moves
 """  # noqa: S608 - a constant

@@ -11,7 +11,16 @@ from adapters.postgres import rows
 from adapters.postgres.database import Database
 from adapters.postgres.message_statements import BEGIN, CLAIM, FINISH, HABIT, RECEIVE, SETTLE
 from application.ports.messages import Outbox
-from domain.delivery import BREAKER_REST, Begun, Delivered, DeliveryReport, Next, expects_receipts, is_trouble
+from domain.delivery import (
+    BREAKER_REST,
+    Begun,
+    Delivered,
+    DeliveryReport,
+    Next,
+    expects_receipts,
+    is_healthy,
+    is_trouble,
+)
 from domain.ids import ChallengeId, EventId, MessageId, TenantId
 from domain.message import Attempt, Claimed, Message, Outcome, Status, Try
 
@@ -44,12 +53,12 @@ class PostgresOutbox(Outbox):
     def finish(self, claimed: Claimed, attempt: Attempt, next: Next, *, event_id: EventId) -> bool:
         """See Outbox."""
         receipt = attempt.receipt
-        accepted, trouble = receipt.outcome is Outcome.ACCEPTED, is_trouble(receipt.outcome)
+        accepted = receipt.outcome is Outcome.ACCEPTED
         return bool(self._database.run(FINISH, _fence(claimed) | _of_next(next, event_id) | {
             "number": attempt.number, "provider": attempt.provider, "channel": attempt.channel,
             "outcome": receipt.outcome.value, "reference": receipt.reference, "error_code": receipt.error_code,
             "reached": receipt.reached, "ended_at": attempt.ended_at, "status": attempt.status.value,
-            "accepted": accepted, "trouble": trouble, "healthy": accepted or receipt.outcome.is_permanent,
+            "accepted": accepted, "trouble": is_trouble(receipt), "healthy": is_healthy(receipt),
             "rest_until": attempt.ended_at + BREAKER_REST, "goes_on": next.goes_on,
         }))  # fmt: skip
 
@@ -62,7 +71,7 @@ class PostgresOutbox(Outbox):
         message, wait = claimed.message, timedelta(seconds=claimed.tenant.settings.failover_after_seconds)
         arguments = {
             "tenant": message.tenant_id, "message": message.id, "country": message.country or "",
-            "provider": claimed.tries[-1].provider, "since": now - wait,
+            "provider": claimed.taken_by or "", "since": now - wait,
         }  # fmt: skip
         row = self._database.run(HABIT, arguments)[0]
         return expects_receipts(row.known, row.with_receipt)

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from adapters.postgres.database import Database
-from adapters.postgres.otp_parameters import of_ask, of_guess
-from adapters.postgres.otp_statements import ISSUE_AGAIN, ISSUE_NEW, LOOK, SWEEP, TRY
+from adapters.postgres.otp_parameters import Parameters, of_ask, of_guess
+from adapters.postgres.otp_statements import COUNT_MAILBOX, ISSUE_AGAIN, ISSUE_NEW, LOCK_MAILBOX, LOOK, SWEEP, TRY
 from application.ports.otp import Ask, Facts, Guess, OtpSlots, Question, Tried
 from domain.address import Address
 from domain.ids import ChallengeId, TenantId, UserId
@@ -20,7 +20,7 @@ SEPARATOR = "\x1f"
 
 
 class PostgresOtpSlots(OtpSlots):
-    """The slots in `otp_slots`; each method is one statement in autocommit."""
+    """The slots in `otp_slots`; each method is one statement in autocommit, but for what is asked for by mail."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -58,8 +58,21 @@ class PostgresOtpSlots(OtpSlots):
 
     def issue(self, *, tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> bool:
         """See OtpSlots."""
-        statement = ISSUE_AGAIN if ask.resent else ISSUE_NEW
-        return bool(self._database.run(statement, of_ask(tenant_id, address, purpose, ask)))
+        statement, arguments = ISSUE_AGAIN if ask.resent else ISSUE_NEW, of_ask(tenant_id, address, purpose, ask)
+        if address.kind == "email" and ask.bounds:
+            return self._issue_to_mailbox(statement, arguments, ask.bounds)
+        return bool(self._database.run(statement, arguments))
+
+    def _issue_to_mailbox(self, statement: str, arguments: Parameters, bounds: tuple[Limit, Limit]) -> bool:
+        """Tags make many slots of one mailbox, so its own bounds are judged under a lock of its own."""
+        now, (everywhere, here) = arguments["now"], bounds
+        since = {"everywhere_since": now - everywhere.window, "here_since": now - here.window}
+        with self._database.transaction() as connection:
+            connection.exec_driver_sql(LOCK_MAILBOX, arguments)
+            counted = connection.exec_driver_sql(COUNT_MAILBOX, arguments | since).one()
+            if counted.everywhere >= everywhere.most or counted.here >= here.most:
+                return False
+            return bool(connection.exec_driver_sql(statement, arguments).all())
 
     def try_code(
         self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess

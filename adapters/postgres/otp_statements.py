@@ -153,6 +153,15 @@ WITH batch AS (
 SELECT tenant_id, address, purpose FROM batch ORDER BY tenant_id DESC, address DESC, purpose DESC LIMIT 1
 """
 
+# One mailbox at a time, until the commit; a second statement sees what the one before has committed.
+LOCK_MAILBOX = "SELECT pg_advisory_xact_lock(hashtextextended(%(mailbox)s, 0))"
+COUNT_MAILBOX = """
+SELECT count(*) FILTER (WHERE a.asked_at > %(everywhere_since)s) AS everywhere,
+       count(*) FILTER (WHERE a.asked_at > %(here_since)s AND a.tenant_id = %(tenant)s) AS here
+  FROM otp_asks a WHERE a.mailbox = %(mailbox)s AND NOT a.is_test
+   AND a.asked_at > least(%(everywhere_since)s, %(here_since)s)
+"""
+
 _COLUMNS = ("phone", "email")
 # A number is one mailbox; only mail has tags that make many addresses of one.
 _MAILBOX = {

@@ -61,6 +61,9 @@ class SmtpEmail(Channel):
         return Receipt(Outcome.ACCEPTED, reference=reference) if code == 250 else _of_reply(code, text, reached=True)
 
 
+CLOSING: Final = 421
+
+
 def _before(error: Exception) -> Receipt:
     """Trouble before anything of the mail was sent."""
     if isinstance(error, smtplib.SMTPResponseException):
@@ -80,5 +83,9 @@ def _of_the_line(error: Exception, *, reached: bool) -> Receipt:
 def _of_reply(code: int, text: bytes | str, *, to_recipient: bool = False, reached: bool = False) -> Receipt:
     said = text.decode(errors="replace") if isinstance(text, bytes) else text
     enhanced = enhanced_of(said)
-    outcome = outcome_of(code, said, to_recipient=to_recipient)
-    return Receipt(outcome, error_code=f"{code}:{enhanced}" if enhanced else str(code), reached=reached)
+    outcome, error_code = (
+        outcome_of(code, said, to_recipient=to_recipient),
+        f"{code}:{enhanced}" if enhanced else str(code),
+    )
+    # A server that answers RCPT is well, whatever it says of this recipient; only 421 is about itself.
+    return Receipt(outcome, error_code=error_code, reached=reached, of_address=to_recipient and code != CLOSING)

@@ -11,6 +11,7 @@ from domain.ids import AuditId, ChallengeId, EventId, MessageId
 from domain.message import Message
 from domain.otp import SIGN_IN, OtpChallenge, OtpSlot
 from domain.otp_code import NONCE_BYTES, CodeSecret, derive_code, mac_of_code
+from domain.rate_limit import Limit
 from domain.tenant import Tenant
 
 
@@ -18,7 +19,7 @@ from domain.tenant import Tenant
 class Wanted:
     """A code that somebody wants: where, for which address, by which channel, from whom, in which language, when.
 
-    `routes` are the providers that may carry it.
+    `routes` are the providers that may carry it; `bounds` those of its mailbox, everywhere and in this tenant.
 
     `test_code` is the fixed code of a test number, to which nothing is sent.
     """
@@ -31,6 +32,7 @@ class Wanted:
     test_code: str | None
     channel: str
     routes: tuple[str, ...]
+    bounds: tuple[Limit, Limit]
 
     @property
     def is_test(self) -> bool:
@@ -63,6 +65,7 @@ class MakeAsk:
             footprint=self.scribe.footprint(wanted.caller),
             audit_id=self.scribe.id(AuditId, now),
             event_id=self.scribe.id(EventId, now),
+            bounds=None if wanted.is_test else wanted.bounds,
         )
 
     def _message(self, wanted: Wanted, challenge: OtpChallenge, facts: Facts) -> Message:

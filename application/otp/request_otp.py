@@ -44,7 +44,8 @@ class RequestOtp:
         now = self.scribe.now()
         test_code = tenant.settings.test_code_of(address.text, now)
         carried, routes = self._reach(tenant, address, channel, is_test=test_code is not None)
-        wanted = Wanted(tenant, address, caller, locale, now, test_code, carried, routes)
+        bounds = (self.everywhere, Limit(tenant.settings.rate_limit_per_hour, HOUR))
+        wanted = Wanted(tenant, address, caller, locale, now, test_code, carried, routes, bounds)
         window = self.guard.window(tenant_id=tenant.id, network=caller.network, address=address, purpose=SIGN_IN)
         question = self._question(wanted, counted=self.guard.admit(window, now=now, asks=True))
         self._admit(wanted)
@@ -71,10 +72,9 @@ class RequestOtp:
     def _question(self, wanted: Wanted, *, counted: bool) -> Question:
         """While the windows are away, the network's asks are counted from the records."""
         network = wanted.caller.network
-        of_mailbox = Limit(wanted.tenant.settings.rate_limit_per_hour, HOUR)
         if counted or network is None:
-            return Question(self.everywhere, of_mailbox)
-        return Question(self.everywhere, of_mailbox, network, self.guard.per_network)
+            return Question(*wanted.bounds)
+        return Question(*wanted.bounds, network, self.guard.per_network)
 
     def _admit(self, wanted: Wanted) -> None:
         """The settings' word on the number; a refusal is recorded before it is said."""

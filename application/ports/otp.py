@@ -45,6 +45,8 @@ class Ask:
 
     A live one that is `resent` keeps its secret, but for a test number, whose code is the one that is set now.
     `seen` is the slot's version that the decision was made on; `keep` is how many times of asks the slot holds.
+    `bounds` are those of the address's mailbox (everywhere, and in this tenant), which are checked again as it is
+    written where many addresses share one mailbox.
     """
 
     challenge: OtpChallenge
@@ -57,6 +59,7 @@ class Ask:
     footprint: Footprint
     audit_id: AuditId
     event_id: EventId
+    bounds: tuple[Limit, Limit] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,12 @@ Feature: Failing over on a receipt that says "not delivered"
     When a receipt says that the message was not delivered
     And a receipt says that the message is on its way
     Then Ada's phone has shown 1 message
-    And the message is "delivered"
+    And the timeline tells:
+      | requested   |       |
+      | queued      |       |
+      | handed over | first |
+      | answered    | first |
+      | delivered   | first |
 
   Scenario: A receipt that comes twice tells one thing
     Given a receipt says that the message was not delivered

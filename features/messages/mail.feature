@@ -32,11 +32,11 @@ Feature: Codes by mail
     And the token says "otp"
 
     Examples:
-      | written            | address                   |
-      | Ada@Example.COM    | ada@example.com           |
-      | ada@example.com.   | ada@example.com           |
-      | ADA@faß.de         | ada@xn--fa-hia.de         |
-      | ada@БЪЛГАРИЯ.бг    | ada@xn--80abgvm6a7d2b.xn--90ae |
+      | written          | address                        |
+      | Ada@Example.COM  | ada@example.com                |
+      | ada@example.com. | ada@example.com                |
+      | ADA@faß.de       | ada@xn--fa-hia.de              |
+      | ada@БЪЛГАРИЯ.бг  | ada@xn--80abgvm6a7d2b.xn--90ae |
 
   Scenario: A tag makes another person
     Given Ada asks for a code at "ada+a@example.com"

@@ -13,7 +13,7 @@ Feature: Never after the expiry
     Then the message was handed to nobody
     And the message is "dropped"
 
-  Scenario: A provider that fails as the time is over has no successor
+  Scenario: Everybody was out of reach until the time was over
     Given every provider is out of reach
     And Ada asks for a code
     When the worker is at work for 10 minutes

@@ -16,10 +16,10 @@ Feature: The branded message
     Then Ada's phone shows "<message>"
 
     Examples: An alphabet that leaves room for fewer letters leaves room for fewer words
-      | name            | minutes | message                                                               |
-      | Acme & Co.      | 5       | Your Acme & Co. verification code is: {code}. Expires in 5 minutes.   |
+      | name            | minutes | message                                                                   |
+      | Acme & Co.      | 5       | Your Acme & Co. verification code is: {code}. Expires in 5 minutes.       |
       | Søren's Ærø-Bus | 10      | Your Søren's Ærø-Bus verification code is: {code}. Expires in 10 minutes. |
-      | Северное сияние | 10      | Северное сияние code: {code}                                          |
+      | Северное сияние | 10      | Северное сияние code: {code}                                              |
 
   Scenario: The last line lets a browser fill the code in, on the tenant's own page only
     Given tenant "Acme" with:

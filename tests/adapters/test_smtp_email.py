@@ -243,3 +243,20 @@ def test_a_mail_server_that_hangs_at_the_greeting_got_nothing() -> None:
         receipt = silent.send(MAIL)
 
     assert (Outcome.TIMEOUT, False) == (receipt.outcome, receipt.reached)
+
+
+@pytest.mark.parametrize(
+    ("reply", "of_address"),
+    [
+        ("450 4.1.2 Domain not found", True),
+        ("451 4.7.1 Greylisted", True),
+        ("550 5.1.1 No such user", True),
+        ("421 4.3.2 Closing", False),
+    ],
+)
+def test_a_recipients_trouble_is_its_own(smtp: FakeMailServer, reply: str, of_address: bool) -> None:
+    """What a server says of one recipient does not speak against the server; only that it closes does."""
+    smtp.refused[ADA_MAIL] = reply
+    receipt = SmtpEmail(f"smtp://127.0.0.1:{smtp.port}?tls=none", "auth@example.com").send(MAIL)
+
+    assert (of_address, False) == (receipt.of_address, receipt.reached)

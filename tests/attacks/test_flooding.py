@@ -5,7 +5,7 @@ import pytest
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
 from tests.fixtures.rows import everything, rows
-from tests.fixtures.worlds import ADA, World, make_live_world
+from tests.fixtures.worlds import ADA, World, make_live_world, make_memory_world
 
 LIARS = (
     {"X-Forwarded-For": "1.2.3.{i}"},
@@ -132,3 +132,32 @@ def test_the_audit_log_and_events_hold_no_address(postgres_18: EmbeddedPostgres,
 
     assert "otp.verified" in text and "otp.refused" in text
     assert not [trace for trace in (ADA, ADA[1:], "198.51.100.7", "442079460000") if trace in text]
+
+
+def test_a_thousand_asks_are_one_message(memory_world: World) -> None:
+    """B20: however often a client repeats an ask, with whatever Idempotency-Key, one SMS leaves while the wait lasts."""
+    acme = memory_world.tenant()
+    answers = [memory_world.ask(acme, headers={"Idempotency-Key": "same"}).status_code for _ in range(90)]
+    for number in range(910):
+        answers.append(memory_world.ask(acme, ip=f"198.51.{number // 250}.{number % 250}").status_code)
+    memory_world.deliver()
+
+    assert (1, 999) == (answers.count(200), answers.count(429))
+    assert 1 == len(memory_world.phones.texts_to(ADA))
+
+
+@pytest.mark.parametrize("switched", [{"channel": "voice"}, {"locale": "de"}, {"channel": "whatsapp", "locale": "fr"}])
+def test_switching_channel_or_language_buys_no_message(switched: dict[str, str]) -> None:
+    """B19: all channels and languages of an address share one wait and one budget."""
+    world = make_memory_world(("memory", "call:voice", "chat:whatsapp"))
+    acme = world.tenant(rate_limit_per_hour=3, resend_after_seconds=10)
+    statuses = []
+    for number in range(6):
+        body = {"phone": ADA, **(switched if number % 2 else {})}
+        for _ in range(2):
+            statuses.append(world.call("POST", "/api/auth/request", body, key=acme.publishable).status_code)
+        world.later(seconds=10)
+    world.deliver()
+
+    assert [200, 429] * 3 + [429] * 6 == statuses
+    assert 3 == len(world.phones.sent)

@@ -236,3 +236,17 @@ class TestBroken:
         claimed = sent(stores)
         with pytest.raises(Unavailable):
             report(nowhere, claimed, Status.DELIVERED)
+
+
+def test_silence_is_that_of_who_took_it(stores: Stores) -> None:
+    """After a second provider's trouble, the habit that counts is still that of the provider that has the message."""
+    issue(stores.slots, stores.tenant("old").id, NOON - timedelta(minutes=3))
+    report(stores, send(stores, NOON - timedelta(minutes=2)), Status.DELIVERED)
+    sent(stores, next=Next(Status.SENT, SILENT))
+    (again,) = claim(stores, SILENT, "two")
+    begun, later = begin(stores, again, SILENT, "sns"), SILENT + timedelta(seconds=75)
+    finish(stores, again, begun.number or 0, Outcome.TIMEOUT, Next(Status.SENT, later), now=SILENT, provider="sns")
+    (silent,) = claim(stores, later, "three")
+
+    assert "twilio" == silent.taken_by
+    assert stores.outbox.expects_receipt(silent, now=later)

@@ -15,9 +15,11 @@ from domain.delivery import (
     candidates,
     ended,
     expects_receipts,
+    is_healthy,
+    is_trouble,
     wait_until,
 )
-from domain.message import Outcome, Status, Try
+from domain.message import Outcome, Receipt, Status, Try
 from tests.domain.claims import MESSAGE, NOW, TENANT, attempt, claimed, tried
 
 TEMPORARY = [Outcome.RATE_LIMITED, Outcome.TIMEOUT, Outcome.UNAVAILABLE]
@@ -145,8 +147,18 @@ class TestWaiting:
     @pytest.mark.parametrize("status", [Status.SENT, Status.UNDELIVERED])
     def test_what_was_sent_stays_sent(self, status: Status) -> None:
         """A failover that does not come about leaves the message as it was."""
-        assert Next(status) == ended(claimed(status=status), "expired")
-        assert status is wait_until(claimed(status=status), NOW + timedelta(seconds=2), NOW).status
+        taken = claimed(status=status, tries=(Try(1, "twilio", Outcome.ACCEPTED, status),))
+
+        assert Next(status) == ended(taken, "expired")
+        assert status is wait_until(taken, NOW + timedelta(seconds=2), NOW).status
+
+    @pytest.mark.parametrize("outcome", [*PERMANENT, *FOR_GOOD])
+    def test_what_one_provider_took_another_cannot_undo(self, outcome: Outcome) -> None:
+        """A message that the first provider has stays sent, whatever the second one says."""
+        taken = claimed(handovers=1, tries=tried(Outcome.ACCEPTED))
+        refused = attempt(outcome, number=2, provider="sns")
+
+        assert Next(Status.SENT) == after_attempt(taken, refused, [], silence=False)
 
     @pytest.mark.parametrize(
         ("tries", "reason", "expected"),
@@ -162,6 +174,26 @@ class TestWaiting:
     def test_the_end_has_a_reason(self, tries: tuple[Try, ...], reason: str | None, expected: Next) -> None:
         """What was never tried is dropped, what was tried in vain has failed, and both say why."""
         assert expected == ended(claimed(tries=tries), reason)
+
+
+@pytest.mark.parametrize(
+    ("receipt", "trouble", "healthy"),
+    [
+        (Receipt(Outcome.ACCEPTED), False, True),
+        (Receipt(Outcome.INVALID_DESTINATION), False, True),
+        (Receipt(Outcome.REFUSED_BY_PROVIDER), False, True),
+        (Receipt(Outcome.INVALID_DESTINATION, reached=False), False, False),
+        (Receipt(Outcome.UNKNOWN), False, False),
+        (Receipt(Outcome.TIMEOUT), True, False),
+        (Receipt(Outcome.UNAVAILABLE, reached=False), True, False),
+        (Receipt(Outcome.AUTHENTICATION_FAILED), True, False),
+        (Receipt(Outcome.UNAVAILABLE, reached=False, of_address=True), False, True),
+        (Receipt(Outcome.RATE_LIMITED, reached=False, of_address=True), False, True),
+    ],
+)
+def test_what_a_breaker_feels(receipt: Receipt, trouble: bool, healthy: bool) -> None:
+    """A refusal shows a provider that works; what is one address's trouble is nobody else's."""
+    assert (trouble, healthy) == (is_trouble(receipt), is_healthy(receipt))
 
 
 @pytest.mark.parametrize(

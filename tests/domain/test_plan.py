@@ -59,9 +59,23 @@ def test_a_named_channel_begins_at_its_first_route() -> None:
     assert ("twilio", "sns") == routes(channel="sms", plan=plan)
 
 
-def test_a_channel_outside_the_plan_is_served_by_who_can() -> None:
-    """A call that somebody asks for goes out, also where the plan speaks of SMS alone."""
-    assert ("twilio:voice",) == routes(channel="voice", plan=PLAN)
+def test_without_a_plan_a_channel_is_served_by_who_can() -> None:
+    """A call that somebody asks for goes out where a provider serves calls and no plan says otherwise."""
+    assert ("twilio:voice",) == routes(channel="voice")
+
+
+@pytest.mark.parametrize("book", [{"plan": PLAN}, {"own": PLAN}])
+def test_a_channel_that_the_plan_leaves_out_is_refused(book: dict[str, Any]) -> None:
+    """A plan of SMS alone keeps anybody from asking for calls, which cost more."""
+    with pytest.raises(InvalidRequest):
+        routes(channel="voice", **book)
+
+
+@pytest.mark.parametrize("plan", [{"email": ("twilio",)}, {"default": ("smtp",)}, {"US": ("sns", "smtp")}])
+def test_a_route_stands_where_it_can_apply(plan: Plan) -> None:
+    """SMS under `email` or mail under a country would be passed over in silence, so it is refused."""
+    with pytest.raises(InvalidRequest):
+        RouteBook(CARRIES).require(plan, "acme")
 
 
 def test_a_route_that_is_gone_is_passed_over() -> None:
