@@ -52,7 +52,7 @@ A process may go on with the older settings for up to 5 seconds.
 
 ## A tenant: branding
 
-Checked and stored; nothing shows it yet, since this version has no pages and no mail of its own.
+Mails show it; pages will.
 
 {branding}
 """

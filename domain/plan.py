@@ -88,7 +88,7 @@ class RouteBook:
             return found[start:]
         named = () if planned else tuple(route for route in configured if self.carries[route] == channel)
         if not named:
-            raise InvalidRequest([FieldError("channel", f"No provider here reaches this {address.kind} by {channel}.")])
+            raise InvalidRequest([FieldError("channel", f"No provider here serves {channel} for this {address.kind}.")])
         return named
 
     def channel_of(self, route: str) -> str:

@@ -53,7 +53,7 @@ class TenantSettings:
     otp_length: int = ruled(6, Whole(6, 10), "Digits of a code (NIST SP 800-63B asks for at least 6).")
     otp_expiry_minutes: int = ruled(10, Whole(1, 10), "Life of a code (NIST SP 800-63B: at most 10 minutes).")
     max_otp_attempts: int = ruled(5, Whole(1, 10), "Wrong tries on a code before it is dead.")
-    rate_limit_per_hour: int = ruled(5, Whole(1, 100), "Code requests per address and hour.")
+    rate_limit_per_hour: int = ruled(5, Whole(1, 100), "Code requests per number or mailbox and hour.")
     resend_after_seconds: int = ruled(30, Whole(0, 600), "Wait before a code may be asked for again.")
     voip_blocking: bool = ruled(True, Flag(), "Refuse VOIP numbers.")
     allowed_types: tuple[str, ...] = ruled(

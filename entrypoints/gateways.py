@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
-from adapters.gateway.signature import key_of
 from domain.plan import Plan, PlanRule
+from domain.standard_webhooks import key_of
 from domain.tenant import is_slug
 from entrypoints import variables as read
 

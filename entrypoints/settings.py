@@ -68,7 +68,7 @@ class Settings:
     rate_limit_window_ms: int = variable(read.whole(1000, 86_400_000), "Window of calls per IP, in ms.", 3_600_000)
     rate_limit_max: int = variable(read.whole(1, 1_000_000), "Calls of request and verify per tenant and IP.", 100)
     address_max_per_hour: int = variable(
-        read.whole(1, 10_000), "Codes per address and hour over all tenants of the installation.", 20
+        read.whole(1, 10_000), "Codes per number or mailbox and hour, over all tenants of the installation.", 20
     )
     admin_token: str | None = variable(
         read.long_secret, "Bootstrap bearer of /api/admin, at least 32 characters.", None, secret=True
@@ -103,7 +103,7 @@ class Settings:
                 values |= _value(known, text)
             except ValueError as error:
                 problems.append(f"{name} {error}")
-        problems += _together(values)
+        problems += _together(values, {problem.partition(" ")[0] for problem in problems})
         if problems:
             raise InvalidSettings(problems)
         settings = cls(**values)
@@ -160,11 +160,12 @@ def _value(known: Field[Any], text: str) -> dict[str, Any]:
     return {}
 
 
-def _together(values: Mapping[str, Any]) -> list[str]:
+def _together(values: Mapping[str, Any], known: set[str]) -> list[str]:
+    """What single variables cannot show; `known` are those that are wrong already."""
     problems = []
     if bool(values.get("twilio_account_sid")) != bool(values.get("twilio_auth_token")):
         problems.append("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN go together: set both or none")
-    if bool(values.get("smtp_url")) != bool(values.get("email_from")):
+    if not known & {"SMTP_URL", "EMAIL_FROM"} and bool(values.get("smtp_url")) != bool(values.get("email_from")):
         problems.append("SMTP_URL and EMAIL_FROM go together: set both or none")
     if values.get("admin_token") and values.get("admin_token") == values.get("jwt_secret"):
         problems.append("ADMIN_TOKEN must be another secret than JWT_SECRET")

@@ -25,8 +25,8 @@ from entrypoints.web import WORKER_CONNECTIONS, readiness
 log = logging.getLogger("auth1.worker")
 HANDS = 64
 # Some hands stay free for the others, however many messages one tenant has waiting on a slow provider.
-HANDS_PER_TENANT = 48
-BATCH = HANDS - HANDS_PER_TENANT
+HANDS_PER_TENANT = 40
+BATCH = 8
 LOOKS_EVERY = 0.05
 SWEEPS_EVERY = 1.0
 REST_AFTER_TROUBLE = 0.5

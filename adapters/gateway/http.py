@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.gateway import template as templates
-from adapters.gateway.signature import key_of, signed_headers
 from adapters.unsent import never_left
 from application.ports.messages import Channel
 from domain.message import Outcome, Outgoing, Receipt
+from domain.standard_webhooks import key_of, signed_headers
 
 if TYPE_CHECKING:
     from requests import Response, Session

@@ -6,21 +6,9 @@ from datetime import datetime, timedelta
 
 from adapters.memory.world import MemoryWorld, StoredAttempt, StoredBreaker, StoredMessage
 from application.ports.messages import Outbox
+from domain import delivery as rules
 from domain.audit import Event
-from domain.delivery import (
-    BREAKER_FAILURES,
-    BREAKER_REST,
-    MOST_PER_CHALLENGE,
-    MOST_PER_MESSAGE,
-    RECEIPTS_LOOKED_AT,
-    Begun,
-    Delivered,
-    DeliveryReport,
-    Next,
-    expects_receipts,
-    is_healthy,
-    is_trouble,
-)
+from domain.delivery import Begun, Delivered, DeliveryReport, Next
 from domain.ids import EventId, TenantId
 from domain.message import Attempt, Claimed, Outcome, Status, Try
 from domain.otp import OtpSlot
@@ -91,14 +79,19 @@ class MemoryOutbox(Outbox):
             stored, slot = self._mine(claimed), self._live_slot(self._stored(claimed))
             challenge = slot.challenge if slot else None
             if breaker.open_until is not None:
-                alive = stored and challenge and now < challenge.expires_at and challenge.handovers < MOST_PER_CHALLENGE
+                alive = (
+                    stored
+                    and challenge
+                    and now < challenge.expires_at
+                    and challenge.handovers < rules.MOST_PER_CHALLENGE
+                )
                 if breaker.open_until > now or not alive:
                     return Begun(None, is_open=True)
-                breaker.open_until = now + BREAKER_REST
+                breaker.open_until = now + rules.BREAKER_REST
             if not stored or challenge is None or now >= challenge.expires_at:
                 return Begun(None)
-            if challenge.handovers >= MOST_PER_CHALLENGE or stored.handovers >= MOST_PER_MESSAGE:
-                return Begun(None, is_capped=challenge.handovers >= MOST_PER_CHALLENGE)
+            if challenge.handovers >= rules.MOST_PER_CHALLENGE or stored.handovers >= rules.MOST_PER_MESSAGE:
+                return Begun(None, is_capped=challenge.handovers >= rules.MOST_PER_CHALLENGE)
             self._count(stored, 1)
             number, stored.status = len(stored.attempts) + 1, Status.SENDING
             stored.attempts.append(StoredAttempt(number, provider, channel, stored.message.country or "", now))
@@ -142,12 +135,12 @@ class MemoryOutbox(Outbox):
 
     def _feel(self, attempt: Attempt) -> None:
         """The provider's breaker."""
-        if is_trouble(attempt.receipt):
+        if rules.is_trouble(attempt.receipt):
             breaker = self._world.breakers.setdefault(attempt.provider, StoredBreaker())
             breaker.failures += 1
-            if breaker.failures >= BREAKER_FAILURES:
-                breaker.open_until = attempt.ended_at + BREAKER_REST
-        elif is_healthy(attempt.receipt):
+            if breaker.failures >= rules.BREAKER_FAILURES:
+                breaker.open_until = attempt.ended_at + rules.BREAKER_REST
+        elif rules.is_healthy(attempt.receipt):
             self._world.breakers.pop(attempt.provider, None)
 
     def settle(self, claimed: Claimed, next: Next, *, now: datetime, event_id: EventId) -> bool:
@@ -192,8 +185,8 @@ class MemoryOutbox(Outbox):
                 if stored.message.id != claimed.message.id and (one.provider, one.country) == (provider, country)
                 if one.receipt and one.receipt.outcome is Outcome.ACCEPTED and one.ended_at and one.ended_at <= since
             ]
-        newest = sorted(lately, key=lambda one: one.ended_at or now)[-RECEIPTS_LOOKED_AT:]
-        return expects_receipts(len(newest), sum(one.receipt_at is not None for one in newest))
+        newest = sorted(lately, key=lambda one: one.ended_at or now)[-rules.RECEIPTS_LOOKED_AT :]
+        return rules.expects_receipts(len(newest), sum(one.receipt_at is not None for one in newest))
 
     def receive(self, report: DeliveryReport, *, now: datetime, event_id: EventId) -> Delivered | None:
         """See Outbox."""

@@ -71,7 +71,7 @@ class Channel(Protocol):
         return
 
     def send(self, outgoing: Outgoing) -> Receipt:
-        """Hand a message over, within 10 s; every trouble is a receipt with its outcome, never an exception."""
+        """Hand a message over, within 5 s; every trouble is a receipt with its outcome, never an exception."""
         ...
 
 

@@ -35,7 +35,7 @@ class RequestCode(Struct, kw_only=True, omit_defaults=True):
         """The address that a code is asked for; raises InvalidRequest, InvalidPhone or InvalidEmail."""
         address = address_of(self.phone, self.email, tenant, now)
         if self.channel is not UNSET and self.channel not in CHANNELS[address.kind]:
-            raise InvalidRequest([FieldError("channel", f"This channel does not reach a {address.kind}.")])
+            raise InvalidRequest([FieldError("channel", f"This channel is not for a {address.kind} address.")])
         return address
 
 

@@ -73,7 +73,8 @@ def tries_left(story: Story, count: int) -> None:
 
 @then("it is the same request")
 def same_request(story: Story) -> None:
-    """The last two asks got one id."""
+    """The last two asks were granted, and got one id."""
+    assert [None, None] == [ask.refused_as for ask in story.asks[-2:]]
     assert story.asks[-2].said["request_id"] == story.asks[-1].said["request_id"]
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from adapters.gateway.http import MOST_BYTES, HttpGateway
-from adapters.gateway.signature import key_of, signed_headers
 from domain.message import Outcome
+from domain.standard_webhooks import key_of, signed_headers
 from tests.contracts.test_channels import ADA, MESSAGE, TEXT, hello
 from tests.fixtures.gateway import KEY, SECRET, FakeGateway
 

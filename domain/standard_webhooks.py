@@ -20,7 +20,7 @@ def key_of(secret: str) -> bytes:
         except binascii.Error:
             raise ValueError("What follows whsec_ is base64.") from None
     if len(key) < SHORTEST:
-        raise ValueError("The gateway's secret has at least 24 bytes.")
+        raise ValueError("The secret has at least 24 bytes.")
     return key
 
 
