@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from domain.ids import AdminTokenId, KeyId, TenantId
 from domain.refusal import FieldError, InvalidRequest
+from domain.rights import Rights
 
 KeyKind = Literal["publishable", "secret"]
 SIGNS: Final[dict[str, str]] = {"publishable": "pk", "secret": "sk"}
@@ -62,16 +63,26 @@ class ApiKey:
     prefix: str
     digest: bytes = field(repr=False)
     life: Lifetime
+    rights: Rights = field(default_factory=Rights)
 
     @classmethod
     def issue(
-        cls, *, tenant_id: TenantId, slug: str, id: KeyId, kind: KeyKind, name: str, chance: bytes, life: Lifetime
+        cls,
+        *,
+        tenant_id: TenantId,
+        slug: str,
+        id: KeyId,
+        kind: KeyKind,
+        name: str,
+        chance: bytes,
+        life: Lifetime,
+        rights: Rights | None = None,
     ) -> tuple["ApiKey", str]:
         """A new key and its secret, which nobody can read again."""
         opening = f"auth1_{SIGNS[kind]}_{slug}_"
         secret = opening + chance.hex()
         prefix = secret[: len(opening) + SHOWN]
-        return cls(tenant_id, id, kind, name, prefix, digest_of(secret), life), secret
+        return cls(tenant_id, id, kind, name, prefix, digest_of(secret), life, rights or Rights()), secret
 
     def matches(self, digest: bytes) -> bool:
         """Time-constant comparison of digests."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from domain.ids import UserId
+
 MAX_USER_AGENT = 255
 
 
@@ -9,6 +11,7 @@ MAX_USER_AGENT = 255
 class Caller:
     """The actor (`key:key_…`, `admin:…`, `cli`), the end user's address if known, and the request's ids.
 
+    `user_id` is the signed-in user's, where one calls.
     `network` is the window's key: an IPv4 address or an IPv6 /64; None where a server calls without `client_ip`.
     """
 
@@ -18,3 +21,4 @@ class Caller:
     network: str | None = None
     user_agent: str | None = None
     client_request_id: str | None = None
+    user_id: UserId | None = None

@@ -1,16 +1,25 @@
 """What a message says, before it has words."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from domain.branding import Branding
 
 
+class Notice(StrEnum):
+    """What the owner of a phone number or mailbox is told about his account, without a code."""
+
+    CHANGED = "changed"
+    WILL_CHANGE = "will_change"
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A code for somebody: in whose name, for how long, in which language.
+    """A code for somebody, or a notice: in whose name, for how long, in which language.
 
     `locale` is what the app asked for (BCP 47); without it `country` (ISO 3166-1 alpha-2) decides.
     `minutes` is at least 1; `autofill_domain` and `app_hash` ask for a last line of an SMS.
+    With a `notice` there is neither a code nor a last line: `code` is empty, `minutes` 1, and both are ignored.
     """
 
     channel: str
@@ -22,6 +31,7 @@ class Letter:
     autofill_domain: str | None = None
     app_hash: str | None = None
     branding: Branding = field(default_factory=Branding)
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)

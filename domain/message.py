@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.ids import ChallengeId, MessageId, TenantId
+from domain.letter import Notice
 from domain.tenant import Tenant
 
 LEASE: Final = timedelta(seconds=30)
@@ -61,6 +62,7 @@ class Message:
 
     `routes` are the providers that may carry it, the first choice first; `country` is the number's, None for email.
     `minutes` is the number that its text says, taken at the moment of the ask.
+    `notice` is what it tells instead of a code.
     `dropped_as` says why it was never to be sent (`test_number`, `user_blocked`); then nobody claims it.
     """
 
@@ -76,6 +78,7 @@ class Message:
     country: str | None = None
     locale: str | None = None
     dropped_as: str | None = None
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)

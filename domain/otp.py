@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Final, NoReturn
 
 from domain.delivery import MOST_PER_CHALLENGE
-from domain.ids import ChallengeId
+from domain.ids import ChallengeId, UserId
 from domain.rate_limit import Block, Limit, longest, seconds_until
 from domain.refusal import RateLimited, Refusal
 from domain.tenant_settings import TenantSettings
 
 SIGN_IN: Final = "sign_in"
+CHANGE: Final = "change_address"
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(hours=24)
 FAILURES_PER_HOUR: Final = 10
@@ -51,6 +52,11 @@ class TooManyAttempts(Refusal):
         super().__init__("Too many wrong attempts have ended this code. Ask for a new one.")
 
 
+def change_intent(user_id: UserId) -> str:
+    """A proof that is good for this user's change of address, and for nothing else."""
+    return f"{CHANGE}:{user_id}"
+
+
 def refuse(block: Block | None, now: datetime) -> None:
     """Raise RateLimited where there is a block."""
     if block:
@@ -62,6 +68,7 @@ class OtpChallenge:
     """A code that an address was asked to prove, without the code.
 
     `channel` is the one that carried it last; `handovers` counts those that providers got or will get.
+    `intent` is what its proof is good for, and for whom: `sign_in`, or `change_address:<user>`.
     """
 
     id: ChallengeId
@@ -75,6 +82,7 @@ class OtpChallenge:
     is_test: bool = False
     ended_as: str | None = None
     handovers: int = 0
+    intent: str = SIGN_IN
 
     @property
     def attempts_remaining(self) -> int:
@@ -101,7 +109,7 @@ class OtpChallenge:
 
 @dataclass(frozen=True, slots=True)
 class OtpSlot:
-    """All that bounds one address for one purpose: its challenge, its asks and its failures over all codes.
+    """All that bounds one address: its one live challenge, its asks and its failures over all codes and intents.
 
     Times are newest first; `version` 0 is a slot that is not there yet.
     """
@@ -151,19 +159,28 @@ class OtpSlot:
             until = challenge.expires_at
         return Block("resend", until) if until > now else None
 
-    def resendable(self, now: datetime, *, channel: str, is_test: bool) -> OtpChallenge | None:
+    def resendable(self, now: datetime, *, channel: str, is_test: bool, intent: str = SIGN_IN) -> OtpChallenge | None:
         """The live challenge as it will be sent again, by that channel, if it has enough life left.
 
         The same code goes out again, since messages overtake each other.
         """
         challenge = self.challenge
-        if challenge is None or not challenge.lives(now) or challenge.is_test != is_test:
+        if challenge is None or not challenge.lives(now):
+            return None
+        if (challenge.is_test, challenge.intent) != (is_test, intent):
             return None
         again = replace(challenge, sent_at=now, channel=channel)
         return again if again.is_worth_resending else None
 
     def renewed(
-        self, settings: TenantSettings, *, id: ChallengeId, channel: str, now: datetime, is_test: bool
+        self,
+        settings: TenantSettings,
+        *,
+        id: ChallengeId,
+        channel: str,
+        now: datetime,
+        is_test: bool,
+        intent: str = SIGN_IN,
     ) -> OtpChallenge:
         """A new challenge; one that replaces a live code inherits its spent attempts: asking buys no guesses."""
         live = self.challenge if self.challenge and self.challenge.lives(now) else None
@@ -177,4 +194,5 @@ class OtpSlot:
             max_attempts=settings.max_otp_attempts,
             attempts=min(live.attempts, settings.max_otp_attempts - 1) if live else 0,
             is_test=is_test,
+            intent=intent,
         )

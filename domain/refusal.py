@@ -78,6 +78,37 @@ class SessionRevoked(Refusal):
     code = "session_revoked"
 
 
+class RefreshReused(Refusal):
+    """A refresh token was used that had been spent: somebody has a copy, so the whole family has ended."""
+
+    code = "refresh_reused"
+
+
+class ReauthenticationRequired(Refusal):
+    """The session's proof is too old for this change."""
+
+    code = "reauthentication_required"
+
+
+class PreconditionFailed(Refusal):
+    """The state that the caller saw is not the present one any more."""
+
+    code = "precondition_failed"
+
+
+class IdempotencyInProgress(Refusal):
+    """The first call with this Idempotency-Key is being worked on."""
+
+    code = "idempotency_in_progress"
+    retry_after = 1
+
+
+class IdempotencyMismatch(Refusal):
+    """The Idempotency-Key came before with another body."""
+
+    code = "idempotency_mismatch"
+
+
 class Forbidden(Refusal):
     """The credential is good but does not open this."""
 
@@ -125,3 +156,9 @@ class Unavailable(Refusal):
     def __init__(self, detail: str, retry_after: int = 2) -> None:
         self.retry_after = retry_after
         super().__init__(detail)
+
+
+def require_version(version: int, expected: int | None) -> None:
+    """Raise PreconditionFailed where the caller saw an older state; None: whatever it is."""
+    if expected is not None and expected != version:
+        raise PreconditionFailed("It has changed since you read it. Read it again, and change that.")

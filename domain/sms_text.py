@@ -11,6 +11,8 @@ BASIC: Final = frozenset(
 EXTENDED: Final = frozenset("^{}\\[~]|€\f")
 SEPTETS: Final = 160
 UCS2_UNITS: Final = 70
+# 67 each; one is lost where a letter of two units would stand across the cut.
+TWO_UCS2_SEGMENTS: Final = 133
 # Android's SMS retriever reads no longer message (developers.google.com/identity/sms-retriever/verify).
 RETRIEVER_BYTES: Final = 140
 SHORTEST_NAME: Final = 4
@@ -54,6 +56,16 @@ def one_segment(
             if fits(each + lines, retrieved=hashed is not None):
                 return each + lines
     return list(_shorter(sentences, name))[-1]
+
+
+def few_segments(sentence: str, name: str) -> str:
+    """The message in one segment of GSM letters, or in at most two where a letter is not in that alphabet.
+
+    The name, in each `{name}` of the sentence, is whole where it can be, else as much of it as fits.
+    The sentence must leave room for four letters of it; where it does not, the message is longer.
+    """
+    said = list(_shorter((sentence,), name))
+    return next((each for each in said if units(each) <= (SEPTETS if is_gsm(each) else TWO_UCS2_SEGMENTS)), said[-1])
 
 
 def _last_lines(code: str, autofill_domain: str | None, app_hash: str | None) -> str:

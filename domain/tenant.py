@@ -52,7 +52,10 @@ def is_slug(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """A tenant as its keys see it; `slug` is unique and never changes, since issuers and keys spell it."""
+    """A tenant as its keys see it; `slug` is unique and never changes, since issuers and keys spell it.
+
+    `version` counts changes, for those who change it only as they saw it.
+    """
 
     id: TenantId
     slug: str
@@ -61,6 +64,7 @@ class Tenant:
     settings: TenantSettings = field(default_factory=TenantSettings)
     branding: Branding = field(default_factory=Branding)
     deleted_at: datetime | None = None
+    version: int = 1
 
     @classmethod
     def create(
@@ -84,7 +88,7 @@ class Tenant:
                 )
             ]
         )
-        blank = cls(id=id, slug=str(slug), name="", created_at=now)
+        blank = cls(id=id, slug=str(slug), name="", created_at=now, version=0)
         changes = {"name": name, "settings": settings, "branding": branding}
         return blank.changed(changes, now=now, test_numbers_must_end=test_numbers_must_end, errors=errors)
 
@@ -104,7 +108,7 @@ class Tenant:
         found = found or _together(name, settings, test_numbers_must_end)
         if found:
             raise InvalidRequest(found)
-        return replace(self, name=name, settings=settings, branding=branding)
+        return replace(self, name=name, settings=settings, branding=branding, version=self.version + 1)
 
     @property
     def sms_name(self) -> str:
@@ -144,12 +148,15 @@ def _name_errors(name: Any) -> list[FieldError]:
 
 
 def _together(name: str, settings: TenantSettings, test_numbers_must_end: bool) -> list[FieldError]:
-    """What single fields cannot show: a name that no message can carry, test numbers without an end."""
+    """What single fields cannot show: a name for no message, an idle time too short, test numbers without an end."""
     errors = []
     try:
         SMS_BRANDING.read(settings.sms_branding or name)
     except ValueError as error:
         errors.append(FieldError("settings.sms_branding", f"The name does not do in a message; give one of {error}."))
+    idle = settings.session_idle_minutes
+    if idle is not None and idle <= settings.session_ttl_minutes:
+        errors.append(FieldError("settings.session_idle_minutes", "This must be more than session_ttl_minutes."))
     if test_numbers_must_end and settings.test_numbers and settings.test_numbers_until is None:
         errors.append(FieldError("settings.test_numbers_until", "Test numbers need an end, at most 366 days ahead."))
     return errors

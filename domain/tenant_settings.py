@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from domain.claim_map import ClaimMap
 from domain.fixed_codes import FixedCodes
 from domain.phone import LINE_TYPES, REGIONS
 from domain.plan import Plan, PlanRule
@@ -67,6 +68,23 @@ class TenantSettings:
     default_region: str | None = ruled(None, Maybe(COUNTRY), "Country of numbers without +; null: + is required.")
     session_ttl_minutes: int = ruled(15, Whole(1, 1440), "Life of an access token.")
     refresh_ttl_days: int = ruled(30, Whole(1, 365), "Life of a session.")
+    session_idle_minutes: int | None = ruled(
+        None, Maybe(Whole(5, 525_600)), "Idle time after which a session ends; null: refresh_ttl_days alone rules."
+    )
+    max_sessions_per_user: int = ruled(100, Whole(1, 1000), "Sessions of a user; a further one ends the oldest.")
+    reauthenticate_after_minutes: int = ruled(
+        15, Whole(1, 1440), "Age of a proof after which an address cannot be changed without a new one."
+    )
+    address_change_hold_hours: int = ruled(
+        0, Whole(0, 720), "Wait before a changed address takes effect, in which it can be stopped."
+    )
+    recycled_after_months: int | None = ruled(
+        None, Maybe(Whole(1, 120)), "Idle months after which a number or mailbox alone opens an account no more."
+    )
+    token_claims: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={"rule": ClaimMap(), "doc": "Further claims of access tokens: claim to path in app_metadata."},
+    )
     signing_algorithm: str = ruled("HS256", OneOf(ALGORITHMS), "How access tokens are signed.")
     failover_after_seconds: int = ruled(45, Whole(0, 300), "Silence after which the next provider sends; 0: never.")
     message_plan: Plan = field(
@@ -102,6 +120,26 @@ class TenantSettings:
                 FieldError("settings.test_numbers_until", "This must be in the future, at most 366 days ahead.")
             )
         return replace(self, **read), errors
+
+    @property
+    def access_lives(self) -> timedelta:
+        """Life of an access token."""
+        return timedelta(minutes=self.session_ttl_minutes)
+
+    @property
+    def session_lives(self) -> timedelta:
+        """Life of a session."""
+        return timedelta(days=self.refresh_ttl_days)
+
+    @property
+    def idle(self) -> timedelta | None:
+        """Idle time after which a session ends, or None."""
+        return timedelta(minutes=self.session_idle_minutes) if self.session_idle_minutes else None
+
+    def recycled_before(self, now: datetime) -> datetime | None:
+        """Who was last seen before this may have lost the address to somebody else; None: nobody is looked at so."""
+        months = self.recycled_after_months
+        return now - timedelta(days=months * 365 // 12) if months else None
 
     def test_code_of(self, e164: str, now: datetime) -> str | None:
         """The fixed code of a test number, or None for every other number and after `test_numbers_until`."""

@@ -1,6 +1,7 @@
 """What an access token says (RFC 7519, RFC 9068)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,7 +18,10 @@ def issuer_of(app_url: str, slug: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AccessClaims:
-    """The claims of an access token; times are moments here and Unix seconds in the token."""
+    """The claims of an access token; times are moments here and Unix seconds in the token.
+
+    `further` are the tenant's own; none of them can stand in the place of a registered one.
+    """
 
     issuer: str
     subject: UserId
@@ -28,10 +32,12 @@ class AccessClaims:
     expires_at: datetime
     authenticated_at: datetime
     methods: tuple[str, ...]
+    further: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The claims under their registered names."""
         return {
+            **self.further,
             "iss": self.issuer,
             "sub": self.subject,
             "aud": self.tenant_id,

@@ -4,8 +4,10 @@ import time
 
 from dependency_injector import containers, providers
 
-from adapters.jose.derivation import derive_keys
+from adapters.jose.derivation import key_ring
+from adapters.jose.sealing import AesSeals
 from adapters.jose.tokens import JoseTokenSigner
+from adapters.memory.answers import MemoryAnswerBook
 from adapters.memory.clock import TurnedClock
 from adapters.memory.dice import LoadedDice
 from adapters.memory.history import MemoryHistory
@@ -17,8 +19,10 @@ from adapters.memory.rate_limits import MemoryRateLimits
 from adapters.memory.retries import MemoryRetries
 from adapters.memory.store import MemoryStore
 from adapters.memory.tally import MemoryTally
+from adapters.memory.user_sessions import MemorySessionCache, MemorySessions
 from adapters.memory.vital_signs import AlwaysThere
 from adapters.memory.world import MemoryWorld
+from adapters.postgres.answers import PostgresAnswerBook
 from adapters.postgres.database import Database
 from adapters.postgres.history import PostgresHistory
 from adapters.postgres.known_keys import PostgresKnownKeys
@@ -26,8 +30,10 @@ from adapters.postgres.messages import PostgresOutbox
 from adapters.postgres.otp import PostgresOtpSlots
 from adapters.postgres.retries import PostgresRetries
 from adapters.postgres.store import PostgresStore
+from adapters.postgres.user_sessions import PostgresSessions
 from adapters.redis.client import RedisDoor
 from adapters.redis.rate_limits import RedisRateLimits
+from adapters.redis.sessions import RedisSessionCache
 from adapters.system.clock import SystemClock
 from adapters.system.dice import SystemDice
 from entrypoints.providers import channels_of, reader_of, words_of
@@ -40,7 +46,8 @@ class LiveAdapters(containers.DeclarativeContainer):
 
     settings = providers.Dependency(instance_of=Settings)
     pool_size: providers.Dependency[int] = providers.Dependency(instance_of=int)
-    keys = providers.Singleton(derive_keys, settings.provided.jwt_secret)
+    ring = providers.Singleton(key_ring, settings.provided.jwt_secret, settings.provided.jwt_secret_previous)
+    keys = ring.provided.current
     clock = providers.Singleton(SystemClock)
     dice = providers.Singleton(SystemDice)
     database = providers.Singleton(Database.at, settings.provided.database_url, size=pool_size)
@@ -50,21 +57,27 @@ class LiveAdapters(containers.DeclarativeContainer):
     history = providers.Singleton(PostgresHistory, database)
     retries = providers.Singleton(PostgresRetries, database)
     store = providers.Singleton(PostgresStore, database)
+    sessions = providers.Singleton(PostgresSessions, database)
+    session_cache = providers.Singleton(RedisSessionCache, redis, settings.provided.session_cache_seconds)
+    answer_book = providers.Singleton(PostgresAnswerBook, database)
     known_keys = providers.Singleton(FreshKnownKeys, providers.Singleton(PostgresKnownKeys, database))
     rate_limits = providers.Singleton(RedisRateLimits, redis)
+    spare_limits = providers.Singleton(MemoryRateLimits)
     channels = providers.Singleton(channels_of, settings, clock.provided.now)
     callback_reader = providers.Singleton(reader_of, settings)
     words = providers.Singleton(words_of)
     tally = providers.Singleton(MemoryTally)
     pause = providers.Object(time.sleep)
-    signer = providers.Singleton(JoseTokenSigner, keys, settings.provided.jwt_secret.encode.call())
+    seals = providers.Singleton(AesSeals)
+    signer = providers.Singleton(JoseTokenSigner, ring, settings.provided.jwt_secret.encode.call())
 
 
 class MemoryAdapters(containers.DeclarativeContainer):
     """Everything in memory, with a clock that is turned by hand."""
 
     settings = providers.Dependency(instance_of=Settings)
-    keys = providers.Singleton(derive_keys, settings.provided.jwt_secret)
+    ring = providers.Singleton(key_ring, settings.provided.jwt_secret, settings.provided.jwt_secret_previous)
+    keys = ring.provided.current
     clock = providers.Singleton(TurnedClock)
     dice = providers.Singleton(LoadedDice)
     world = providers.Singleton(MemoryWorld)
@@ -75,8 +88,12 @@ class MemoryAdapters(containers.DeclarativeContainer):
     history = providers.Singleton(MemoryHistory, world)
     retries = providers.Singleton(MemoryRetries, world)
     store = providers.Singleton(MemoryStore, world)
+    sessions = providers.Singleton(MemorySessions, world)
+    session_cache = providers.Singleton(MemorySessionCache, settings.provided.session_cache_seconds)
+    answer_book = providers.Singleton(MemoryAnswerBook, world)
     known_keys = providers.Singleton(MemoryKnownKeys, world)
     rate_limits = providers.Singleton(MemoryRateLimits)
+    spare_limits = providers.Singleton(MemoryRateLimits)
     phones = providers.Singleton(MemoryChannel)
     mailboxes = providers.Singleton(MemoryChannel, name="mail", carries="email", sent=phones.provided.sent)
     channels = providers.Dict(memory=phones, mail=mailboxes)
@@ -84,7 +101,8 @@ class MemoryAdapters(containers.DeclarativeContainer):
     words = providers.Singleton(words_of)
     tally = providers.Singleton(MemoryTally)
     pause = providers.Object(lambda _: None)
-    signer = providers.Singleton(JoseTokenSigner, keys, settings.provided.jwt_secret.encode.call())
+    seals = providers.Singleton(AesSeals)
+    signer = providers.Singleton(JoseTokenSigner, ring, settings.provided.jwt_secret.encode.call())
 
 
 class Container(containers.DeclarativeContainer):

@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 from sqlalchemy import make_url
 
-from adapters.jose.derivation import derive_keys
+from adapters.jose.derivation import key_ring
 from adapters.lifeline import be_keeper
 from adapters.postgres.database import Database
 from adapters.postgres.migrate import migrate
@@ -90,7 +90,7 @@ def prepare(settings: Settings) -> None:
             log.info("Migrations applied: %s migrations", applied)
         database.ping()
         log.info("Database connected: %s", make_url(settings.database_url).database)
-        if not is_secret_of(database, derive_keys(settings.jwt_secret).id, SystemClock().now()):
+        if not is_secret_of(database, key_ring(settings.jwt_secret, settings.jwt_secret_previous), SystemClock().now()):
             raise CannotServe("JWT_SECRET is not the one that this database was set up with. Use that one.")
     finally:
         database.engine.dispose()

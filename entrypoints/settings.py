@@ -32,6 +32,9 @@ class Settings:
     database_url: str = variable(read.postgres_url, "PostgreSQL connection string.", secret=True)
     redis_url: str = variable(read.redis_url, "Redis connection string, for windows and caches.", secret=True)
     jwt_secret: str = variable(read.secret, "256-bit secret. Make it with `openssl rand -hex 32`.", secret=True)
+    jwt_secret_previous: str | None = variable(
+        read.secret, "The other secret while JWT_SECRET is rotated: read with only.", None, secret=True
+    )
     port: int = variable(read.whole(1, 65535), "Server listen port.", 3000)
     host: str = variable(read.host, "Address to listen on.", "0.0.0.0")  # noqa: S104 - a server's default
     twilio_account_sid: str | None = variable(read.text, "Twilio account SID for SMS.", None)
@@ -72,6 +75,9 @@ class Settings:
     )
     admin_token: str | None = variable(
         read.long_secret, "Bootstrap bearer of /api/admin, at least 32 characters.", None, secret=True
+    )
+    session_cache_seconds: int = variable(
+        read.whole(0, 300), "How long Redis remembers that a session goes on; 0: Postgres is asked every time.", 30
     )
     trusted_proxy_count: int = variable(
         read.whole(0, 10), "Proxies in front whose X-Forwarded-For counts; 0: the socket's peer is the caller.", 0
@@ -167,6 +173,8 @@ def _together(values: Mapping[str, Any], known: set[str]) -> list[str]:
         problems.append("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN go together: set both or none")
     if not known & {"SMTP_URL", "EMAIL_FROM"} and bool(values.get("smtp_url")) != bool(values.get("email_from")):
         problems.append("SMTP_URL and EMAIL_FROM go together: set both or none")
+    if values.get("jwt_secret") and values.get("jwt_secret") == values.get("jwt_secret_previous"):
+        problems.append("JWT_SECRET_PREVIOUS must be another secret than JWT_SECRET: unset it")
     if values.get("admin_token") and values.get("admin_token") == values.get("jwt_secret"):
         problems.append("ADMIN_TOKEN must be another secret than JWT_SECRET")
     return problems

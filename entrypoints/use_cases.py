@@ -10,9 +10,18 @@ from application.admins.recognise_admin import RecogniseAdmin
 from application.audit.record_denied import RecordDenied
 from application.audit.scribe import Scribe
 from application.health.check_health import CheckHealth
-from application.keys.api_keys import IssueApiKey, ListApiKeys, RevokeApiKey
+from application.idempotency.run_once import RunOnce
+from application.keys.api_keys import IssueApiKey, ListApiKeys, RevokeApiKey, ShowApiKey
+from application.keys.meter_key import MeterKey
 from application.keys.publish_jwks import PublishJwks
 from application.keys.recognise_key import RecogniseKey
+from application.keys.signing_keys import (
+    ListSigningKeys,
+    NewSigningKey,
+    ResealSigningKeys,
+    RotateSigningKey,
+    ShareSigningKeys,
+)
 from application.messages.compose import Compose
 from application.messages.count_messages import CountMessages
 from application.messages.dispatch_messages import DispatchMessages
@@ -21,16 +30,32 @@ from application.messages.find_requests import FindRequests
 from application.messages.follow_messages import FollowMessages
 from application.messages.record_delivery import RecordDelivery
 from application.messages.retry_message import RetryMessage
+from application.otp.judge_code import JudgeCode
 from application.otp.make_ask import MakeAsk
 from application.otp.request_otp import RequestOtp
 from application.otp.sweep import Sweep
 from application.otp.verify_otp import VerifyOtp
 from application.prices.import_prices import ImportPrices, ListPrices
 from application.rate_limits.guard import Guard
+from application.sessions.count_leftovers import CountSessionsOfOtherSecrets
+from application.sessions.end_sessions import EndAllSessions, EndSession, EndWithin
+from application.sessions.introspect import Introspect
+from application.sessions.issue_tokens import IssueTokens
+from application.sessions.list_revocations import ListRevocations
+from application.sessions.list_sessions import ListSessions
+from application.sessions.live_sessions import LiveSessions
+from application.sessions.recognise_token import RecogniseToken
+from application.sessions.refresh_session import RefreshSession
 from application.tenants.change_tenant import ChangeTenant
 from application.tenants.create_tenant import CreateTenant
 from application.tenants.delete_tenant import DeleteTenant
 from application.tenants.find_tenants import ListTenants, ShowTenant
+from application.users.block_users import BlockUser, DeleteUser
+from application.users.change_address import ApplyChange, ProveChange, StartChange
+from application.users.find_users import FindUsers, ShowUser
+from application.users.keep_users import ChangeUser, CreateUser
+from application.users.settle_changes import SettleChanges, StopChange
+from application.users.tell_users import TellUser
 from domain.api_key import digest_of
 from domain.otp import HOUR
 from domain.rate_limit import Limit
@@ -53,7 +78,7 @@ class UseCases(containers.DeclarativeContainer):
     test_numbers_must_end: providers.Dependency[bool] = providers.Dependency(instance_of=bool)
     adapters = providers.DependenciesContainer()
     book = providers.Singleton(book_of, adapters.channels, settings)
-    scribe = providers.Singleton(Scribe, clock=adapters.clock, dice=adapters.dice, keys=adapters.keys)
+    scribe = providers.Singleton(Scribe, clock=adapters.clock, dice=adapters.dice, ring=adapters.ring)
     guard = providers.Singleton(
         Guard, limits=adapters.rate_limits, keys=adapters.keys, per_network=providers.Callable(_ip_limit, settings)
     )
@@ -68,15 +93,44 @@ class UseCases(containers.DeclarativeContainer):
         book=book,
         everywhere=providers.Callable(partial(Limit, window=HOUR), settings.provided.address_max_per_hour),
     )
+    issue_tokens = providers.Singleton(
+        IssueTokens, signer=adapters.signer, scribe=scribe, app_url=settings.provided.app_url
+    )
+    live_sessions = providers.Singleton(LiveSessions, sessions=adapters.sessions, cache=adapters.session_cache)
+    judge_code = providers.Singleton(JudgeCode, slots=adapters.otp_slots, guard=guard, scribe=scribe)
     verify_otp = providers.Singleton(
-        VerifyOtp,
-        slots=adapters.otp_slots,
-        guard=guard,
+        VerifyOtp, slots=adapters.otp_slots, judge=judge_code, issue_tokens=issue_tokens, live=live_sessions
+    )
+    recognise_token = providers.Singleton(
+        RecogniseToken,
+        known_keys=adapters.known_keys,
         signer=adapters.signer,
-        scribe=scribe,
+        live=live_sessions,
+        clock=adapters.clock,
         app_url=settings.provided.app_url,
     )
+    refresh_session = providers.Singleton(
+        RefreshSession,
+        sessions=adapters.sessions,
+        store=adapters.store,
+        issue_tokens=issue_tokens,
+        live=live_sessions,
+        scribe=scribe,
+    )
+    end_within = providers.Singleton(EndWithin, scribe=scribe)
+    end_session = providers.Singleton(EndSession, store=adapters.store, live=live_sessions, end_within=end_within)
+    end_all_sessions = providers.Singleton(
+        EndAllSessions, store=adapters.store, live=live_sessions, end_within=end_within
+    )
+    list_sessions = providers.Singleton(ListSessions, store=adapters.store, clock=adapters.clock)
+    introspect = providers.Singleton(
+        Introspect, recognise_token=recognise_token, sessions=adapters.sessions, scribe=scribe
+    )
+    list_revocations = providers.Singleton(ListRevocations, store=adapters.store, clock=adapters.clock)
     recognise_key = providers.Singleton(RecogniseKey, known_keys=adapters.known_keys, clock=adapters.clock)
+    meter_key = providers.Singleton(
+        MeterKey, limits=adapters.rate_limits, spare=adapters.spare_limits, clock=adapters.clock
+    )
     recognise_admin = providers.Singleton(
         RecogniseAdmin,
         store=adapters.store,
@@ -84,6 +138,29 @@ class UseCases(containers.DeclarativeContainer):
         bootstrap_digest=providers.Callable(_digest, settings),
     )
     record_denied = providers.Singleton(RecordDenied, store=adapters.store, scribe=scribe)
+    run_once = providers.Singleton(RunOnce, book=adapters.answer_book, seals=adapters.seals, scribe=scribe)
+    find_users = providers.Singleton(FindUsers, store=adapters.store)
+    show_user = providers.Singleton(ShowUser, store=adapters.store)
+    create_user = providers.Singleton(CreateUser, store=adapters.store, scribe=scribe)
+    change_user = providers.Singleton(ChangeUser, store=adapters.store, scribe=scribe)
+    block_user = providers.Singleton(
+        BlockUser, store=adapters.store, scribe=scribe, live=live_sessions, end_within=end_within
+    )
+    delete_user = providers.Singleton(
+        DeleteUser, store=adapters.store, scribe=scribe, live=live_sessions, end_within=end_within
+    )
+    start_change = providers.Singleton(StartChange, request_otp=request_otp, store=adapters.store)
+    apply_change = providers.Singleton(ApplyChange, tell_user=providers.Singleton(TellUser, scribe=scribe, book=book))
+    prove_change = providers.Singleton(
+        ProveChange,
+        judge=judge_code,
+        store=adapters.store,
+        apply=apply_change,
+        live=live_sessions,
+        end_within=end_within,
+    )
+    settle_changes = providers.Singleton(SettleChanges, store=adapters.store, apply=apply_change)
+    stop_change = providers.Singleton(StopChange, store=adapters.store, apply=apply_change)
     create_tenant = providers.Singleton(
         CreateTenant,
         store=adapters.store,
@@ -92,12 +169,13 @@ class UseCases(containers.DeclarativeContainer):
         book=book,
         test_numbers_must_end=test_numbers_must_end,
     )
+    new_signing_key = providers.Singleton(NewSigningKey, signer=adapters.signer, scribe=scribe)
     change_tenant = providers.Singleton(
         ChangeTenant,
         store=adapters.store,
-        signer=adapters.signer,
         scribe=scribe,
         known_keys=adapters.known_keys,
+        new_signing_key=new_signing_key,
         book=book,
         test_numbers_must_end=test_numbers_must_end,
     )
@@ -108,19 +186,37 @@ class UseCases(containers.DeclarativeContainer):
     list_tenants = providers.Singleton(ListTenants, store=adapters.store)
     issue_api_key = providers.Singleton(IssueApiKey, store=adapters.store, scribe=scribe)
     list_api_keys = providers.Singleton(ListApiKeys, store=adapters.store)
+    show_api_key = providers.Singleton(ShowApiKey, store=adapters.store)
     revoke_api_key = providers.Singleton(
         RevokeApiKey, store=adapters.store, scribe=scribe, known_keys=adapters.known_keys
     )
     issue_admin_token = providers.Singleton(IssueAdminToken, store=adapters.store, scribe=scribe)
     list_admin_tokens = providers.Singleton(ListAdminTokens, store=adapters.store)
     revoke_admin_token = providers.Singleton(RevokeAdminToken, store=adapters.store, scribe=scribe)
-    publish_jwks = providers.Singleton(PublishJwks, store=adapters.store, signer=adapters.signer)
+    publish_jwks = providers.Singleton(PublishJwks, store=adapters.store, signer=adapters.signer, clock=adapters.clock)
+    rotate_signing_key = providers.Singleton(
+        RotateSigningKey,
+        store=adapters.store,
+        scribe=scribe,
+        known_keys=adapters.known_keys,
+        new_signing_key=new_signing_key,
+    )
+    list_signing_keys = providers.Singleton(ListSigningKeys, store=adapters.store, scribe=scribe)
+    share_signing_keys = providers.Singleton(
+        ShareSigningKeys, store=adapters.store, signer=adapters.signer, scribe=scribe
+    )
+    count_sessions_of_other_secrets = providers.Singleton(
+        CountSessionsOfOtherSecrets, sessions=adapters.sessions, scribe=scribe
+    )
+    reseal_signing_keys = providers.Singleton(
+        ResealSigningKeys, store=adapters.store, signer=adapters.signer, scribe=scribe
+    )
     check_health = providers.Singleton(CheckHealth, database=adapters.database, redis=adapters.redis)
     dispatch_messages = providers.Singleton(
         DispatchMessages,
         outbox=adapters.outbox,
         scribe=scribe,
-        compose=providers.Singleton(Compose, keys=adapters.keys, words=adapters.words),
+        compose=providers.Singleton(Compose, ring=adapters.ring, words=adapters.words),
         channels=adapters.channels,
         tally=adapters.tally,
         pause=adapters.pause,
@@ -135,4 +231,11 @@ class UseCases(containers.DeclarativeContainer):
     retry_message = providers.Singleton(RetryMessage, history=adapters.history, retries=adapters.retries, scribe=scribe)
     import_prices = providers.Singleton(ImportPrices, store=adapters.store, scribe=scribe)
     list_prices = providers.Singleton(ListPrices, store=adapters.store)
-    sweep = providers.Singleton(Sweep, slots=adapters.otp_slots, clock=adapters.clock)
+    sweep = providers.Singleton(
+        Sweep,
+        slots=adapters.otp_slots,
+        sessions=adapters.sessions,
+        answers=adapters.answer_book,
+        settle_changes=settle_changes,
+        clock=adapters.clock,
+    )

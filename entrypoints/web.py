@@ -42,7 +42,7 @@ def readiness(container: Container) -> Callable[[], bool]:
         if not seen:
             adapters = container.adapters
             try:
-                known = is_secret_of(adapters.database(), adapters.keys().id, adapters.clock().now())
+                known = is_secret_of(adapters.database(), adapters.ring(), adapters.clock().now())
             except Unavailable:
                 return False
             seen.extend([True] * known)

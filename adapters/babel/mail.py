@@ -1,4 +1,4 @@
-"""A mail: subject, text part and HTML part."""
+"""A code as a mail: subject, text part and HTML part; and what every mail is made with."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A letter as a mail in one language."""
+    """A code as a mail in one language."""
 
     tongue: Tongue
     letter: Letter
@@ -23,7 +23,7 @@ class Mail:
     @property
     def subject(self) -> str:
         """One line with the name and the code, whatever the name holds."""
-        return _one_line(self.tongue.say(SUBJECT, self._values()))
+        return one_line(self.tongue.say(SUBJECT, self._values()))
 
     def text(self) -> str:
         """The text part, for readers and machines without HTML."""
@@ -42,7 +42,7 @@ class Mail:
     def html(self) -> str:
         """The HTML part: everything in it is escaped, and nothing is loaded but the tenant's logo."""
         say = self.tongue.say
-        return _template().render(
+        return page().render(
             name=self._name(),
             code=self.letter.code,
             look=Look.of(self.letter.branding),
@@ -61,13 +61,13 @@ class Mail:
         return {"name": self._name(), "code": self.letter.code}
 
     def _name(self) -> str:
-        return _one_line(self.letter.name)
+        return one_line(self.letter.name)
 
     def _expiry(self) -> str:
         return self.tongue.count(EXPIRY_ONE, EXPIRY, self.letter.minutes, {})
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """A header's line must not end early: breaks and control characters are spaces, and many spaces are one."""
     return " ".join("".join(letter if letter.isprintable() or _joins(letter) else " " for letter in text).split())
 
@@ -78,7 +78,7 @@ def _joins(letter: str) -> bool:
 
 
 @cache
-def _template() -> "Template":
+def page() -> "Template":
     """The page, read at the first mail; Jinja is loaded then too, since a worker without mails needs none of it."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

@@ -21,7 +21,18 @@ SPOKEN: Final = "Hello. Your {name} verification code is: {code}."
 AGAIN: Final = "Once more: {code}."
 PAUSE: Final = ". "
 
-SINGLE: Final = (SHORT, SUBJECT, HEADING, INTRO, IGNORE, KEEP, HELP, SPOKEN, AGAIN, PAUSE)
+CHANGED: Final = "Your {name} sign-in address was changed. If this was not you, contact {name} at once."
+WILL_CHANGE: Final = "Your {name} sign-in address will change soon. If this was not you, sign in to {name} and stop it."
+CHANGED_SUBJECT: Final = "{name}: your sign-in address was changed"
+WILL_CHANGE_SUBJECT: Final = "{name}: your sign-in address will change"
+CHANGED_HEADING: Final = "Your sign-in address was changed"
+WILL_CHANGE_HEADING: Final = "Your sign-in address will change"
+
+OF_CODES: Final = (SHORT, SUBJECT, HEADING, INTRO, IGNORE, KEEP, HELP, SPOKEN, AGAIN, PAUSE)
+OF_NOTICES: Final = (
+    CHANGED, WILL_CHANGE, CHANGED_SUBJECT, WILL_CHANGE_SUBJECT, CHANGED_HEADING, WILL_CHANGE_HEADING,
+)  # fmt: skip
+SINGLE: Final = OF_CODES + OF_NOTICES
 COUNTED: Final = ((FULL, FULL), (EXPIRY_ONE, EXPIRY))
 _PLACE: Final = re.compile(r"\{(name|code|minutes)\}")
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from adapters.babel.choice import choose
 from adapters.babel.mail import Mail
+from adapters.babel.notices import NoticeWords
 from adapters.babel.sentences import AGAIN, FULL, PAUSE, SHORT, SPOKEN
 from adapters.babel.tongue import Tongue
 from application.ports.words import Words
@@ -27,6 +28,8 @@ class BabelWords(Words):
         """See Words."""
         chosen = choose(letter.locale, letter.country)
         tongue = Tongue(chosen if letter.channel != "voice" or chosen in VOICES else ENGLISH)
+        if letter.notice:
+            return NoticeWords(tongue, letter, letter.notice).write()
         if letter.channel == "email":
             mail = Mail(tongue, letter)
             return Worded(mail.text(), tongue.tag, mail.subject, mail.html())

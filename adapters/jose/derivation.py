@@ -3,7 +3,7 @@
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from domain.derived_keys import KEY_USES, DerivedKeys
+from domain.derived_keys import KEY_USES, DerivedKeys, KeyRing
 
 KEY_BYTES = 32
 ID_BYTES = 6
@@ -19,3 +19,8 @@ def derive_keys(secret: str) -> DerivedKeys:
     raw = secret.encode()
     uses = {use: derive(raw, use) for use in KEY_USES}
     return DerivedKeys(id=derive(raw, "id", ID_BYTES).hex(), **uses)
+
+
+def key_ring(secret: str, previous: str | None) -> KeyRing:
+    """The keys of JWT_SECRET, and those of JWT_SECRET_PREVIOUS where it is set."""
+    return KeyRing(derive_keys(secret), derive_keys(previous) if previous else None)

@@ -3,6 +3,7 @@
 import json
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from joserfc.jwk import ECKey, Key, OctKey, OKPKey, import_key
 from adapters.jose.derivation import derive
 from adapters.jose.sealing import seal, unseal
 from application.ports.tokens import TokenSigner
-from domain.derived_keys import DerivedKeys
+from domain.derived_keys import KeyRing
 from domain.ids import TenantId
 from domain.refusal import InvalidToken, TokenExpired
 from domain.signing_key import SigningKey
@@ -29,19 +30,27 @@ REFUSED: Final = "The token is not one of ours."
 class JoseTokenSigner(TokenSigner):
     """Signs with keys that are opened once and then kept open in this process."""
 
-    def __init__(self, keys: DerivedKeys, hs256_root: bytes) -> None:
-        self._keys = keys
+    def __init__(self, ring: KeyRing, hs256_root: bytes) -> None:
+        self._ring = ring
         self._hs256_root = hs256_root
         self._registry = jws.JWSRegistry(algorithms=ALGORITHMS)
         self._open: dict[tuple[str, str, bytes], Key] = {}
 
-    def new_key(self, *, tenant_id: TenantId, algorithm: str, generation: int, now: datetime) -> SigningKey:
+    def new_key(
+        self, *, tenant_id: TenantId, algorithm: str, generation: int, now: datetime, active_from: datetime
+    ) -> SigningKey:
         """See TokenSigner."""
         jwk = self._generate(tenant_id, algorithm, generation)
         kid = f"{tenant_id.removeprefix(tenant_id.prefix)[:8]}-{generation}-{jwk.thumbprint()[:12]}"
-        plain = json.dumps(jwk.as_dict(private=True)).encode()
-        sealed = seal(self._keys.seal, plain, f"{tenant_id} {kid}")
-        return SigningKey(tenant_id, kid, algorithm, generation, sealed, self._keys.id, now)
+        plain, keys = json.dumps(jwk.as_dict(private=True)).encode(), self._ring.current
+        sealed = seal(keys.seal, plain, f"{tenant_id} {kid}")
+        return SigningKey(tenant_id, kid, algorithm, generation, sealed, keys.id, now, active_from)
+
+    def resealed(self, key: SigningKey) -> SigningKey:
+        """See TokenSigner."""
+        keys = self._ring.current
+        sealed = seal(keys.seal, self._unsealed(key), f"{key.tenant_id} {key.id}")
+        return replace(key, sealed=sealed, seal_key_id=keys.id)
 
     def _generate(self, tenant_id: TenantId, algorithm: str, generation: int) -> Key:
         if algorithm == "HS256":
@@ -58,11 +67,26 @@ class JoseTokenSigner(TokenSigner):
         payload = json.dumps(claims.as_json(), separators=(",", ":"))
         return jws.serialize_compact(header, payload, self._opened(key), registry=self._registry)
 
+    def secret_jwk(self, key: SigningKey) -> Mapping[str, Any]:
+        """See TokenSigner."""
+        return {**self._opened(key).as_dict(private=True), "kid": key.id, "use": "sig", "alg": key.algorithm}
+
     def public_jwk(self, key: SigningKey) -> Mapping[str, Any] | None:
         """See TokenSigner."""
         if key.algorithm == "HS256":
             return None
         return {**self._opened(key).as_dict(private=False), "kid": key.id, "use": "sig", "alg": key.algorithm}
+
+    def claimed(self, token: str) -> tuple[TenantId, str]:
+        """See TokenSigner."""
+        try:
+            found = jws.extract_compact(token.encode())
+            tenant_id, kid = TenantId.parse(json.loads(found.payload)["aud"]), found.protected["kid"]
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise InvalidToken(REFUSED) from None
+        if tenant_id is None or not isinstance(kid, str):
+            raise InvalidToken(REFUSED)
+        return tenant_id, kid
 
     def read(
         self, token: str, *, keys: Sequence[SigningKey], issuer: str, audience: str, now: datetime
@@ -82,11 +106,15 @@ class JoseTokenSigner(TokenSigner):
         place = (key.tenant_id, key.id, key.sealed)
         known = self._open.get(place)
         if known is None:
-            known = import_key(json.loads(unseal(self._keys.seal, key.sealed, f"{key.tenant_id} {key.id}")))
+            known = import_key(json.loads(self._unsealed(key)))
             if len(self._open) >= MOST_OPEN:
                 self._open.clear()
             self._open[place] = known
         return known
+
+    def _unsealed(self, key: SigningKey) -> bytes:
+        keys = self._ring.of(key.seal_key_id) or self._ring.current
+        return unseal(keys.seal, key.sealed, f"{key.tenant_id} {key.id}")
 
 
 def _checked(claims: Mapping[str, Any], issuer: str, audience: str, now: int) -> Mapping[str, Any]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.memory.world import MemoryWorld
-from application.ports.known_keys import KnownKey, KnownKeys
+from application.ports.known_keys import KnownKey, KnownKeys, KnownTenant
 from domain.ids import TenantId
+from domain.signing_key import SigningKey, published
 
 MINUTE = timedelta(minutes=1)
 FRESH_SECONDS = 4.0
@@ -32,7 +33,18 @@ class MemoryKnownKeys(KnownKeys):
             if key.life.is_live(now) and (last is None or now - last >= MINUTE):
                 used = replace(key, life=replace(key.life, last_used_at=now))
                 self._world.api_keys[key.tenant_id, key.id] = used
-            return KnownKey(key, tenant, self._world.signing_keys[tenant.id][0])
+            return KnownKey(tenant, self._signing_keys(tenant.id, now), key)
+
+    def tenant(self, tenant_id: TenantId, *, now: datetime) -> KnownTenant | None:
+        """See KnownKeys."""
+        with self._world.lock:
+            tenant = self._world.tenants.get(tenant_id)
+            if tenant is None or tenant.deleted_at:
+                return None
+            return KnownTenant(tenant, self._signing_keys(tenant_id, now))
+
+    def _signing_keys(self, tenant_id: TenantId, now: datetime) -> tuple[SigningKey, ...]:
+        return tuple(published(self._world.signing_keys[tenant_id], now))
 
     def forget(self, tenant_id: TenantId) -> None:
         """See KnownKeys; nothing is remembered here."""
@@ -53,6 +65,7 @@ class FreshKnownKeys(KnownKeys):
         self._inner = inner
         self._monotonic = monotonic
         self._known: dict[bytes, tuple[float, KnownKey]] = {}
+        self._tenants: dict[TenantId, tuple[float, KnownTenant]] = {}
         self._origins = NEVER
 
     def find(self, digest: bytes, *, now: datetime) -> KnownKey | None:
@@ -68,6 +81,21 @@ class FreshKnownKeys(KnownKeys):
             self._remember(digest, at, known)
         return known
 
+    def tenant(self, tenant_id: TenantId, *, now: datetime) -> KnownTenant | None:
+        """See KnownKeys."""
+        at = self._monotonic()
+        asked, known = self._tenants.get(tenant_id, (float("-inf"), None))
+        if known is not None and at - asked < FRESH_SECONDS:
+            return known
+        known = self._inner.tenant(tenant_id, now=now)
+        if known is None:
+            self._tenants.pop(tenant_id, None)
+        else:
+            if len(self._tenants) >= MOST:
+                self._tenants.clear()
+            self._tenants[tenant_id] = (at, known)
+        return known
+
     def _remember(self, digest: bytes, at: float, known: KnownKey) -> None:
         if len(self._known) >= MOST:
             self._known.clear()
@@ -78,6 +106,7 @@ class FreshKnownKeys(KnownKeys):
         for digest, (_, known) in list(self._known.items()):
             if known.tenant.id == tenant_id:
                 self._known.pop(digest, None)
+        self._tenants.pop(tenant_id, None)
         self._origins = NEVER
 
     def allowed_origins(self, *, now: datetime) -> frozenset[str]:

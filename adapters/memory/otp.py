@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from adapters.memory.world import MemoryWorld, SlotKey, StoredAsk, StoredMessage, StoredRequest
-from application.ports.otp import Ask, Facts, Guess, OtpSlots, Question, Tried
+from adapters.memory.answers import MemoryAnswers
+from adapters.memory.codes import MemoryCodes
+from adapters.memory.entries import enter
+from adapters.memory.world import MemoryWorld, StoredAsk, StoredMessage, StoredRequest
+from application.ports.otp import Ask, Entry, Facts, Guess, OtpSlots, Question, Tried
 from domain.address import Address
 from domain.audit import Action, Event
 from domain.ids import TenantId
 from domain.message import Status
-from domain.otp import DAY, FAILURES_PER_DAY, HOUR, OtpChallenge, OtpSlot
+from domain.otp import DAY, HOUR, OtpSlot
 from domain.rate_limit import Limit
 
 
@@ -27,7 +30,7 @@ class MemoryOtpSlots(OtpSlots):
         with self._world.lock:
             slot = self._with_handovers(tenant_id, self._world.slots.get((tenant_id, address.text, purpose), OtpSlot()))
             user = self._world.user_of(tenant_id, address.text)
-            blocked = user is not None and user.blocked
+            blocked = user is not None and user.is_blocked
             if question is None:
                 return slot, Facts(is_blocked=blocked)
             same = [ask for ask in self._asks() if ask.mailbox == address.mailbox and not ask.is_test]
@@ -84,6 +87,8 @@ class MemoryOtpSlots(OtpSlots):
                 old = world.requests[tenant_id, ask.replaced]
                 old.status, old.ended_at, old.attempts = "replaced", challenge.sent_at, challenge.attempts
             self._record(tenant_id, address, purpose, ask)
+            if ask.kept:
+                MemoryAnswers(world).keep(*ask.kept)
         return True
 
     def _is_full(self, tenant_id: TenantId, address: Address, ask: Ask) -> bool:
@@ -127,75 +132,16 @@ class MemoryOtpSlots(OtpSlots):
         world.events.append(Event(tenant_id, ask.event_id, challenge.sent_at, "otp.requested", challenge.id, payload))
 
     def try_code(
-        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess
+        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess, entry: Entry
     ) -> Tried | None:
         """See OtpSlots."""
-        key, world = (tenant_id, address.text, purpose), self._world
-        with world.transaction():
-            slot = world.slots.get(key, OtpSlot())
-            challenge = slot.challenge
-            if challenge is None or not challenge.lives(now) or slot.attempt_block(now):
-                return None
-            right = challenge.is_test == guess.is_test and self._is_right(key, guess)
-            counted = replace(challenge, attempts=challenge.attempts + 1)
-            ended_as = "used" if right else "locked" if counted.attempts_remaining <= 0 else None
-            self._keep(key, slot, replace(counted, ended_as=ended_as), now)
-            user_id, new_user = world.prove(tenant_id, address.text, guess) if right else (None, False)
-            if user_id:
-                session = replace(guess.session, amr=guess.amr[challenge.channel])
-                world.sessions[tenant_id, session.id] = (user_id, session)
-            tried = Tried(
-                challenge.id,
-                ended_as,
-                counted.attempts_remaining,
-                challenge.channel,
-                challenge.is_test,
-                user_id,
-                new_user,
+        with self._world.transaction():
+            tried = MemoryCodes(self._world).judge(
+                tenant_id=tenant_id, address=address, purpose=purpose, now=now, guess=guess
             )
-            self._tell(tenant_id, guess, tried, counted.attempts, now)
-        return tried
-
-    def _is_right(self, key: SlotKey, guess: Guess) -> bool:
-        secret, user = self._world.secrets.get(key), self._world.user_of(key[0], key[1])
-        blocked = user is not None and user.blocked
-        return secret is not None and secret.mac in guess.macs and not blocked
-
-    def _keep(self, key: SlotKey, slot: OtpSlot, challenge: OtpChallenge, now: datetime) -> None:
-        failed = () if challenge.ended_as == "used" else (now, *slot.failed_at)[:FAILURES_PER_DAY]
-        self._world.slots[key] = replace(slot, version=slot.version + 1, challenge=challenge, failed_at=failed)
-        if challenge.ended_as:
-            self._world.secrets.pop(key, None)
-            request = self._world.requests[key[0], challenge.id]
-            request.status = {"used": "verified", "locked": "locked"}[challenge.ended_as]
-            request.ended_at, request.attempts = now, challenge.attempts
-
-    def _tell(self, tenant_id: TenantId, guess: Guess, tried: Tried, attempts: int, now: datetime) -> None:
-        actions = {"used": Action.OTP_VERIFIED, "locked": Action.OTP_LOCKED, None: Action.OTP_FAILED}
-        audit = self._world.audit
-        audit.append(
-            guess.footprint.event(
-                tenant_id=tenant_id,
-                id=guess.audit_ids[0],
-                at=now,
-                action=actions[tried.ended_as],
-                subject=tried.challenge_id,
-                details={"attempts": attempts},
-            )
-        )
-        if tried.user_id:
-            details = {"user_id": tried.user_id, "amr": list(guess.amr[tried.channel])}
-            audit.append(
-                guess.footprint.event(
-                    tenant_id=tenant_id,
-                    id=guess.audit_ids[1],
-                    at=now,
-                    action=Action.SESSION_CREATED,
-                    subject=guess.session.id,
-                    details=details,
-                )
-            )
-        self._world.events.extend(_events(tenant_id, guess, tried, now))
+            if tried is None or tried.ended_as != "used":
+                return tried
+            return enter(self._world, tenant_id, address, now, guess, entry, tried)
 
     def sweep(self, *, now: datetime, after: str, most: int) -> str:
         """See OtpSlots."""
@@ -206,18 +152,6 @@ class MemoryOtpSlots(OtpSlots):
                 if slot.challenge and slot.challenge.expires_at < now - DAY - HOUR:
                     del self._world.slots[key]
         return ""
-
-
-def _events(tenant_id: TenantId, guess: Guess, tried: Tried, now: datetime) -> list[Event]:
-    ids, session = guess.event_ids, guess.session.id
-    payload = {"channel": tried.channel, "locked": tried.ended_as == "locked"}
-    type = "otp.verified" if tried.user_id else "otp.failed"
-    told = [Event(tenant_id, ids[0], now, type, tried.challenge_id, payload)]
-    if tried.user_id and tried.new_user:
-        told.append(Event(tenant_id, ids[1], now, "user.created", tried.user_id))
-    if tried.user_id:
-        told.append(Event(tenant_id, ids[2], now, "session.created", session, {"user_id": tried.user_id}))
-    return told
 
 
 def _reopens(limit: Limit | None, times: Sequence[datetime], now: datetime) -> datetime | None:

@@ -1,11 +1,17 @@
 """The administrative paths in memory."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
+from adapters.memory.answers import MemoryAnswers
+from adapters.memory.codes import MemoryCodes
+from adapters.memory.notices import MemoryNotices
 from adapters.memory.prices import MemoryPrices
+from adapters.memory.user_sessions import MemoryUserSessions
+from adapters.memory.users import MemoryAddressChanges, MemoryUsers
 from adapters.memory.world import MemoryWorld
 from application.ports import store as ports
 from domain.api_key import AdminToken, ApiKey
@@ -34,6 +40,12 @@ class MemoryStore(ports.Store):
                 admin_tokens=MemoryAdminTokens(self._world),
                 signing_keys=MemorySigningKeys(self._world),
                 prices=MemoryPrices(self._world),
+                codes=MemoryCodes(self._world),
+                users=MemoryUsers(self._world),
+                sessions=MemoryUserSessions(self._world),
+                address_changes=MemoryAddressChanges(self._world),
+                answers=MemoryAnswers(self._world),
+                notices=MemoryNotices(self._world),
                 records=MemoryRecords(self._world),
             )
 
@@ -125,13 +137,25 @@ class MemorySigningKeys(ports.SigningKeys):
 
     def add(self, key: SigningKey) -> None:
         """See SigningKeys."""
-        older = self.world.signing_keys.get(key.tenant_id, [])
-        retiring = [replace(old, state="retiring") if old.state == "active" else old for old in older]
-        self.world.signing_keys[key.tenant_id] = [key, *retiring]
+        self.world.signing_keys[key.tenant_id] = [key, *self.world.signing_keys.get(key.tenant_id, [])]
+
+    def save(self, key: SigningKey) -> None:
+        """See SigningKeys."""
+        mine = self.world.signing_keys[key.tenant_id]
+        self.world.signing_keys[key.tenant_id] = [key if key.id == old.id else old for old in mine]
 
     def of_tenant(self, *, tenant_id: TenantId) -> Sequence[SigningKey]:
         """See SigningKeys."""
         return self.world.signing_keys.get(tenant_id, [])
+
+    def sealed_otherwise(self, seal_key_id: str, *, most: int) -> Sequence[SigningKey]:
+        """See SigningKeys."""
+        every = [key for mine in self.world.signing_keys.values() for key in mine]
+        return [key for key in every if key.seal_key_id != seal_key_id][:most]
+
+    def count_sealed_otherwise(self, seal_key_id: str) -> int:
+        """See SigningKeys."""
+        return len(self.sealed_otherwise(seal_key_id, most=sys.maxsize))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from datetime import datetime
 from threading import RLock
 from typing import Any
 
-from application.ports.otp import Guess
+from application.ports.answers import Once
+from domain.address_change import AddressChange
 from domain.api_key import AdminToken, ApiKey
 from domain.audit import AuditEvent, Event
 from domain.ids import AdminTokenId, ChallengeId, KeyId, MessageId, SessionId, TenantId, UserId
@@ -18,6 +19,7 @@ from domain.otp_code import CodeSecret
 from domain.session import Session
 from domain.signing_key import SigningKey
 from domain.tenant import Tenant
+from domain.user import User
 
 SlotKey = tuple[TenantId, str, str]
 
@@ -94,12 +96,11 @@ class StoredRequest:
 
 
 @dataclass(slots=True)
-class StoredUser:
-    """A user by the addresses that were proven."""
+class StoredCall:
+    """A call with an Idempotency-Key, and its sealed answer."""
 
-    id: UserId
-    addresses: set[str]
-    blocked: bool = False
+    once: Once
+    answer: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -117,8 +118,10 @@ class MemoryWorld:
     breakers: dict[str, StoredBreaker] = field(default_factory=dict)
     prices: dict[tuple[str, str, str], int] = field(default_factory=dict)
     messages: dict[tuple[TenantId, MessageId], StoredMessage] = field(default_factory=dict)
-    users: dict[tuple[TenantId, UserId], StoredUser] = field(default_factory=dict)
-    sessions: dict[tuple[TenantId, SessionId], tuple[UserId, Session]] = field(default_factory=dict)
+    users: dict[tuple[TenantId, UserId], User] = field(default_factory=dict)
+    sessions: dict[tuple[TenantId, SessionId], Session] = field(default_factory=dict)
+    address_changes: dict[tuple[TenantId, UserId, str], AddressChange] = field(default_factory=dict)
+    answers: dict[tuple[str, bytes], StoredCall] = field(default_factory=dict)
     audit: list[AuditEvent] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     lock: Any = field(default_factory=RLock)
@@ -136,18 +139,10 @@ class MemoryWorld:
                     setattr(self, name, table)
                 raise
 
-    def user_of(self, tenant_id: TenantId, address: str) -> StoredUser | None:
-        """The tenant's user who proved that address."""
+    def user_of(self, tenant_id: TenantId, address: str) -> User | None:
+        """The tenant's user who holds that address."""
         mine = (user for (tenant, _), user in self.users.items() if tenant == tenant_id)
         return next((user for user in mine if address in user.addresses), None)
-
-    def prove(self, tenant_id: TenantId, address: str, guess: Guess) -> tuple[UserId, bool]:
-        """The user of a proven address, made at the first proof."""
-        user = self.user_of(tenant_id, address)
-        if user:
-            return user.id, False
-        self.users[tenant_id, guess.user_id] = StoredUser(guess.user_id, {address})
-        return guess.user_id, True
 
     def price_of(self, attempt: StoredAttempt) -> int | None:
         """What a hand-over costs: its country's price, else the price of everywhere; None where nobody knows."""

@@ -1,5 +1,6 @@
 """Keys by digest: one statement, with the tenant and its signing key."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, Final
@@ -8,18 +9,29 @@ from sqlalchemy import Row
 
 from adapters.postgres import rows
 from adapters.postgres.database import Database
-from application.ports.known_keys import KnownKey, KnownKeys
+from application.ports.known_keys import KnownKey, KnownKeys, KnownTenant
 from domain.ids import TenantId
+from domain.signing_key import SigningKey
+from domain.tenant import Tenant
 
-FIND: Final = """
+TENANT: Final = """t.slug, t.name AS tenant_name, t.settings, t.branding, t.created_at AS tenant_created_at,
+       t.deleted_at, t.version, t.id AS owner_id,
+       j.id AS kid, j.algorithm, j.generation, j.sealed, j.seal_key_id, j.created_at AS signing_since, j.active_from,
+       j.retires_at"""
+SIGNING: Final = "j.tenant_id = t.id AND (j.retires_at IS NULL OR j.retires_at > %(now)s)"
+# A row for each signing key that is not retired.
+FIND: Final = f"""
 SELECT k.tenant_id, k.id, k.kind, k.name, k.prefix, k.digest, k.created_at, k.expires_at, k.revoked_at, k.last_used_at,
-       t.slug, t.name AS tenant_name, t.settings, t.branding, t.created_at AS tenant_created_at, t.deleted_at,
-       j.id AS kid, j.algorithm, j.generation, j.sealed, j.seal_key_id, j.state, j.created_at AS signing_since
+       k.scopes, k.networks, k.rate_per_minute, {TENANT}
   FROM api_keys k
   JOIN tenants t ON t.id = k.tenant_id AND t.deleted_at IS NULL
-  JOIN signing_keys j ON j.tenant_id = k.tenant_id AND j.state = 'active'
- WHERE k.digest = %(digest)s
-"""
+  JOIN signing_keys j ON {SIGNING}
+ WHERE k.digest = %(digest)s ORDER BY j.generation DESC
+"""  # noqa: S608 - a constant
+FIND_TENANT: Final = f"""
+SELECT {TENANT} FROM tenants t JOIN signing_keys j ON {SIGNING}
+ WHERE t.id = %(tenant)s AND t.deleted_at IS NULL ORDER BY j.generation DESC
+"""  # noqa: S608 - a constant
 NOTE_USE: Final = """
 UPDATE api_keys SET last_used_at = %(now)s
  WHERE tenant_id = %(tenant)s AND id = %(key)s AND (last_used_at IS NULL OR last_used_at <= %(minute_ago)s)
@@ -39,10 +51,10 @@ class PostgresKnownKeys(KnownKeys):
 
     def find(self, digest: bytes, *, now: datetime) -> KnownKey | None:
         """See KnownKeys."""
-        found = self._database.run(FIND, {"digest": digest})
+        found = self._database.run(FIND, {"digest": digest, "now": now})
         if not found:
             return None
-        known = _known(found[0])
+        known = KnownKey(*_known(found), key=rows.key_of(found[0]))
         last = known.key.life.last_used_at
         if known.key.life.is_live(now) and (last is None or now - last >= MINUTE):
             self._note_use(known, now)
@@ -52,6 +64,11 @@ class PostgresKnownKeys(KnownKeys):
         arguments = {"tenant": known.tenant.id, "key": known.key.id, "now": now, "minute_ago": now - MINUTE}
         self._database.run(NOTE_USE, arguments)
 
+    def tenant(self, tenant_id: TenantId, *, now: datetime) -> KnownTenant | None:
+        """See KnownKeys."""
+        found = self._database.run(FIND_TENANT, {"tenant": tenant_id, "now": now})
+        return KnownTenant(*_known(found)) if found else None
+
     def forget(self, tenant_id: TenantId) -> None:
         """See KnownKeys; nothing is remembered here."""
 
@@ -60,24 +77,23 @@ class PostgresKnownKeys(KnownKeys):
         return frozenset(row.origin for row in self._database.run(ORIGINS, {}))
 
 
-def _known(row: Row[Any]) -> KnownKey:
+def _known(found: Sequence[Row[Any]]) -> tuple[Tenant, tuple[SigningKey, ...]]:
+    row = found[0]
     tenant = SimpleNamespace(
-        id=row.tenant_id,
+        id=row.owner_id,
         slug=row.slug,
         name=row.tenant_name,
         settings=row.settings,
         branding=row.branding,
         created_at=row.tenant_created_at,
         deleted_at=row.deleted_at,
+        version=row.version,
     )
-    signing = SimpleNamespace(
-        tenant_id=row.tenant_id,
-        id=row.kid,
-        algorithm=row.algorithm,
-        generation=row.generation,
-        sealed=row.sealed,
-        seal_key_id=row.seal_key_id,
-        created_at=row.signing_since,
-        state=row.state,
-    )
-    return KnownKey(rows.key_of(row), rows.tenant_of(tenant), rows.signing_key_of(signing))
+    return rows.tenant_of(tenant), tuple(_signing_key(row) for row in found)
+
+
+def _signing_key(row: Row[Any]) -> SigningKey:
+    return SigningKey(
+        TenantId(row.owner_id), row.kid, row.algorithm, row.generation, row.sealed, row.seal_key_id, row.signing_since,
+        row.active_from, row.retires_at,
+    )  # fmt: skip

@@ -34,6 +34,7 @@ WITH RECURSIVE owing (tenant_id) AS (
  FROM free WHERE m.tenant_id = free.tenant_id AND m.id = free.id
  RETURNING m.*, free.before, free.place)
 SELECT m.*, t.slug, t.name, t.settings, t.branding, t.created_at AS tenant_created_at, t.deleted_at,
+       t.version AS tenant_version,
        s.nonce, s.key_id, coalesce(s.code_length, 0) AS code_length,
        CASE WHEN m.attempts > 0 THEN (
          SELECT json_agg(json_build_array(a.number, a.provider, a.outcome, a.status) ORDER BY a.number)

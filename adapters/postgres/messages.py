@@ -22,6 +22,7 @@ from domain.delivery import (
     is_trouble,
 )
 from domain.ids import ChallengeId, EventId, MessageId, TenantId
+from domain.letter import Notice
 from domain.message import Attempt, Claimed, Message, Outcome, Status, Try
 
 # More candidates than are taken: what another worker locks at this moment is passed over.
@@ -101,7 +102,7 @@ def _of_next(next: Next, event_id: EventId) -> dict[str, Any]:
 def _claimed(row: Row[Any]) -> Claimed:
     tenant = SimpleNamespace(
         id=row.tenant_id, slug=row.slug, name=row.name, settings=row.settings, branding=row.branding,
-        created_at=row.tenant_created_at, deleted_at=row.deleted_at,
+        created_at=row.tenant_created_at, deleted_at=row.deleted_at, version=row.tenant_version,
     )  # fmt: skip
     return Claimed(
         message=_message(row),
@@ -130,6 +131,7 @@ def _message(row: Row[Any]) -> Message:
         routes=tuple(row.routes),
         country=row.country,
         locale=row.locale,
+        notice=Notice(row.notice) if row.notice else None,
     )
 
 

@@ -1,16 +1,27 @@
 """Challenges, judged in single statements under the lock of their slot."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
+from adapters.postgres.answers import PostgresAnswers
 from adapters.postgres.database import Database
-from adapters.postgres.otp_parameters import Parameters, of_ask, of_guess
-from adapters.postgres.otp_statements import COUNT_MAILBOX, ISSUE_AGAIN, ISSUE_NEW, LOCK_MAILBOX, LOOK, SWEEP, TRY
-from application.ports.otp import Ask, Facts, Guess, OtpSlots, Question, Tried
+from adapters.postgres.otp_parameters import Parameters, of_ask, of_entry, of_guess
+from adapters.postgres.otp_statements import (
+    COUNT_MAILBOX,
+    ISSUE_AGAIN,
+    ISSUE_NEW,
+    JUDGE,
+    LOCK_MAILBOX,
+    LOOK,
+    SWEEP,
+    TRY,
+)
+from application.ports.otp import Ask, Codes, Entry, Facts, Guess, OtpSlots, Question, Tried
 from domain.address import Address
-from domain.ids import ChallengeId, TenantId, UserId
+from domain.ids import ChallengeId, SessionId, TenantId, UserId
 from domain.otp import DAY, HOUR, OtpChallenge, OtpSlot
 from domain.rate_limit import Limit
 
@@ -59,27 +70,24 @@ class PostgresOtpSlots(OtpSlots):
     def issue(self, *, tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> bool:
         """See OtpSlots."""
         statement, arguments = ISSUE_AGAIN if ask.resent else ISSUE_NEW, of_ask(tenant_id, address, purpose, ask)
-        if address.kind == "email" and ask.bounds:
-            return self._issue_to_mailbox(statement, arguments, ask.bounds)
-        return bool(self._database.run(statement, arguments))
-
-    def _issue_to_mailbox(self, statement: str, arguments: Parameters, bounds: tuple[Limit, Limit]) -> bool:
-        """Tags make many slots of one mailbox, so its own bounds are judged under a lock of its own."""
-        now, (everywhere, here) = arguments["now"], bounds
-        since = {"everywhere_since": now - everywhere.window, "here_since": now - here.window}
+        bounds = ask.bounds if address.kind == "email" else None
+        if bounds is None and ask.kept is None:
+            return bool(self._database.run(statement, arguments))
         with self._database.transaction() as connection:
-            connection.exec_driver_sql(LOCK_MAILBOX, arguments)
-            counted = connection.exec_driver_sql(COUNT_MAILBOX, arguments | since).one()
-            if counted.everywhere >= everywhere.most or counted.here >= here.most:
+            if bounds and not _has_room(connection, arguments, bounds):
                 return False
-            return bool(connection.exec_driver_sql(statement, arguments).all())
+            issued = bool(connection.exec_driver_sql(statement, arguments).all())
+            if issued and ask.kept:
+                PostgresAnswers(connection).keep(*ask.kept)
+            return issued
 
     def try_code(
-        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess
+        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess, entry: Entry
     ) -> Tried | None:
         """See OtpSlots."""
-        rows = self._database.run(TRY[address.kind], of_guess(tenant_id, address, purpose, now, guess))
-        return _tried(rows[0]) if rows else None
+        arguments = of_guess(tenant_id, address, purpose, now, guess) | of_entry(entry)
+        rows = self._database.run(TRY[address.kind], arguments)
+        return _entered(rows[0]) if rows else None
 
     def sweep(self, *, now: datetime, after: str, most: int) -> str:
         """See OtpSlots."""
@@ -113,8 +121,43 @@ def _slot(row: Row[Any]) -> OtpSlot:
         is_test=row.is_test,
         ended_as=row.ended_as,
         handovers=row.handovers,
+        intent=row.intent,
     )
     return OtpSlot(row.version, challenge, tuple(row.asked_at), tuple(row.failed_at))
+
+
+def _has_room(connection: Connection, arguments: Parameters, bounds: tuple[Limit, Limit]) -> bool:
+    """Tags make many slots of one mailbox, so its own bounds are judged under a lock of its own."""
+    now, (everywhere, here) = arguments["now"], bounds
+    since = {"everywhere_since": now - everywhere.window, "here_since": now - here.window}
+    connection.exec_driver_sql(LOCK_MAILBOX, arguments)
+    counted = connection.exec_driver_sql(COUNT_MAILBOX, arguments | since).one()
+    return bool(counted.everywhere < everywhere.most and counted.here < here.most)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresCodes(Codes):
+    """Guesses in a transaction that others share."""
+
+    connection: Connection
+
+    def judge(
+        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess
+    ) -> Tried | None:
+        """See Codes."""
+        arguments = of_guess(tenant_id, address, purpose, now, guess)
+        row = self.connection.exec_driver_sql(JUDGE[address.kind], arguments).first()
+        return _tried(row) if row else None
+
+
+def _entered(row: Row[Any]) -> Tried:
+    return replace(
+        _tried(row),
+        user_id=UserId(row.user_id) if row.user_id else None,
+        new_user=bool(row.new_user),
+        app_metadata=row.app_metadata or {},
+        ended=tuple(SessionId(id) for id in row.ended),
+    )
 
 
 def _tried(row: Row[Any]) -> Tried:
@@ -124,6 +167,4 @@ def _tried(row: Row[Any]) -> Tried:
         attempts_remaining=row.max_attempts - row.attempts,
         channel=row.channel,
         is_test=row.is_test,
-        user_id=UserId(row.user_id) if row.user_id else None,
-        new_user=bool(row.new_user),
     )

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from application.ports.otp import Ask, Guess
+from application.ports.otp import Ask, Entry, Guess
 from domain.address import Address
 from domain.audit import Action, Footprint
 from domain.ids import TenantId
@@ -26,6 +26,7 @@ def of_ask(tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> Par
         "dropped_as": message.dropped_as, "status": "dropped" if message.dropped_as else "queued",
         "due_at": None if message.dropped_as else challenge.sent_at, "country": message.country,
         "routes": list(message.routes), "mailbox": address.mailbox,
+        "intent": challenge.intent, "intent_kind": challenge.intent.partition(":")[0],
         "network": caller.network, "ip": caller.ip, "user_agent": caller.user_agent,
         "audit": ask.audit_id, "event": ask.event_id, "resent": ask.resent,
         "action": Action.OTP_RESENT.value if ask.resent else Action.OTP_REQUESTED.value,
@@ -34,17 +35,26 @@ def of_ask(tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> Par
 
 
 def of_guess(tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess) -> Parameters:
-    """The arguments of TRY."""
-    session = guess.session
+    """The arguments of JUDGE, and the first half of those of TRY."""
     return {
         "tenant": tenant_id, "address": address.text, "purpose": purpose, "now": now, "hour_ago": now - HOUR,
-        "day_ago": now - DAY, "macs": list(guess.macs), "is_test": guess.is_test, "user": guess.user_id,
-        "session": session.id, "session_nonce": session.nonce, "key": session.key_id,
-        "generation": session.generation, "amr": json.dumps(guess.amr), "session_ends": session.expires_at,
-        "ip": session.ip, "user_agent": session.user_agent,
-        "audit": guess.audit_ids[0], "audit_2": guess.audit_ids[1],
-        "event": guess.event_ids[0], "event_2": guess.event_ids[1], "event_3": guess.event_ids[2],
-        **of_footprint(guess.footprint),
+        "day_ago": now - DAY, "macs": list(guess.macs), "is_test": guess.is_test,
+        "user": guess.footprint.caller.user_id,
+        "audit": guess.audit_id, "event": guess.event_id, **of_footprint(guess.footprint),
+    }  # fmt: skip
+
+
+def of_entry(entry: Entry) -> Parameters:
+    """The other half of the arguments of TRY."""
+    session = entry.session
+    return {
+        "user": session.user_id, "session": session.id, "session_nonce": session.nonce, "key": session.key_id,
+        "generation": session.generation, "amr": json.dumps(entry.amr), "session_ends": session.expires_at,
+        "access_until": session.access_until, "ip": session.ip, "user_agent": session.user_agent,
+        "recycled_before": entry.recycled_before, "most_others": entry.most_sessions - 1,
+        "audit_2": entry.audit_ids[0], "audit_3": entry.audit_ids[1], "audit_4": entry.audit_ids[2],
+        "event_2": entry.event_ids[0], "event_3": entry.event_ids[1], "event_4": entry.event_ids[2],
+        "event_5": entry.event_ids[3],
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from domain.otp import FAILURES_PER_DAY, FAILURES_PER_HOUR
 
 _LOOK = """
 SELECT s.version, s.challenge_id, s.channel, s.code_length, s.created_at, s.expires_at, s.sent_at, s.max_attempts,
-       s.attempts, s.is_test, s.ended_as, s.asked_at, s.failed_at,
+       s.attempts, s.is_test, s.ended_as, s.asked_at, s.failed_at, s.intent,
        s.handovers + (SELECT count(*) FROM messages m WHERE m.tenant_id = s.tenant_id AND m.challenge_id = s.challenge_id
                       AND m.handovers = 0 AND m.status IN ('queued', 'sending')) AS handovers,
        EXISTS (SELECT FROM users u WHERE u.tenant_id = %(tenant)s AND u.{column} = %(address)s
@@ -42,23 +42,23 @@ SELECT 1 FROM slot
 ISSUE_NEW = f"""
 WITH slot AS (
  INSERT INTO otp_slots AS s (tenant_id, address, purpose, version, challenge_id, channel, code_length, nonce, code_mac,
-     key_id, is_test, attempts, max_attempts, created_at, expires_at, sent_at, asked_at, failed_at)
+     key_id, is_test, attempts, max_attempts, created_at, expires_at, sent_at, asked_at, failed_at, intent)
  VALUES (%(tenant)s, %(address)s, %(purpose)s, 1, %(challenge)s, %(channel)s, %(length)s, %(nonce)s, %(mac)s,
      %(key)s, %(is_test)s, %(attempts)s, %(max_attempts)s, %(now)s, %(expires_at)s, %(now)s,
-     ARRAY[%(now)s]::timestamptz[], '{{}}')
+     ARRAY[%(now)s]::timestamptz[], '{{}}', %(intent)s)
  ON CONFLICT (tenant_id, address, purpose) DO UPDATE
  SET version = s.version + 1, challenge_id = excluded.challenge_id, channel = excluded.channel,
      code_length = excluded.code_length, nonce = excluded.nonce, code_mac = excluded.code_mac, key_id = excluded.key_id,
      is_test = excluded.is_test, attempts = excluded.attempts, max_attempts = excluded.max_attempts,
      created_at = excluded.created_at, expires_at = excluded.expires_at, sent_at = excluded.sent_at,
-     ended_at = NULL, ended_as = NULL, handovers = 0, asked_at = (excluded.asked_at || s.asked_at)[1:%(keep)s]
+     ended_at = NULL, ended_as = NULL, handovers = 0, intent = excluded.intent, asked_at = (excluded.asked_at || s.asked_at)[1:%(keep)s]
  WHERE s.version = %(seen)s
  RETURNING s.challenge_id),
  old AS (UPDATE otp_requests SET status = 'replaced', ended_at = %(now)s, attempts = %(attempts)s
    WHERE tenant_id = %(tenant)s AND id = %(replaced)s AND EXISTS (SELECT FROM slot)),
  rec AS (INSERT INTO otp_requests (tenant_id, id, address, purpose, channel, created_at, expires_at, is_test, actor,
      request_id, status)
-   SELECT %(tenant)s, %(challenge)s, %(address)s, %(purpose)s, %(channel)s, %(now)s, %(expires_at)s, %(is_test)s,
+   SELECT %(tenant)s, %(challenge)s, %(address)s, %(intent_kind)s, %(channel)s, %(now)s, %(expires_at)s, %(is_test)s,
           %(actor)s, %(request)s, CASE %(dropped_as)s WHEN 'user_blocked' THEN 'blocked' ELSE 'pending' END FROM slot)
 {_RECORDED}"""
 
@@ -76,8 +76,17 @@ _RIGHT = "(coalesce(s.code_mac = ANY(g.macs), false) AND s.is_test = %(is_test)s
 _LAST = "s.attempts + 1 >= s.max_attempts"
 _ENDS = f"({_RIGHT} OR {_LAST})"
 
-_TRY = f"""
-WITH tried AS (
+# What a guess came to, for the audit log and for the tenant's own systems.
+_JUDGED = """SELECT %(audit)s AS id, tried.challenge_id AS subject, jsonb_build_object('attempts', tried.attempts) AS details,
+                CASE WHEN tried.won THEN 'otp.verified' WHEN tried.ended_as = 'locked' THEN 'otp.locked'
+                     ELSE 'otp.failed' END AS action FROM tried"""
+_TOLD = """SELECT %(event)s AS id, CASE WHEN tried.won THEN 'otp.verified' ELSE 'otp.failed' END AS type,
+                tried.challenge_id AS subject,
+                jsonb_build_object('channel', tried.channel, 'locked', coalesce(tried.ended_as = 'locked', false)) AS payload
+           FROM tried"""
+
+_TRIED = f"""
+tried AS (
  UPDATE otp_slots AS s
  SET version = s.version + 1, attempts = s.attempts + 1,
      ended_at = CASE WHEN {_ENDS} THEN %(now)s::timestamptz END,
@@ -96,18 +105,37 @@ WITH tried AS (
         OR s.failed_at[1] <= %(hour_ago)s)
  RETURNING s.challenge_id, s.attempts, s.max_attempts, s.channel, s.is_test, s.ended_as,
            coalesce(s.ended_as = 'used', false) AS won),
+"""
+
+_TRY = f"""
+WITH {_TRIED}
+ released AS (
+ UPDATE users u SET {{column}} = NULL, {{column}}_verified_at = NULL, version = u.version + 1
+   FROM tried WHERE tried.won AND u.tenant_id = %(tenant)s AND u.{{column}} = %(address)s AND u.blocked_at IS NULL
+    AND coalesce(u.last_seen_at, u.last_sign_in_at, u.created_at) < %(recycled_before)s
+ RETURNING u.id),
  born AS (
- INSERT INTO users (tenant_id, id, {{column}}, {{column}}_verified_at, created_at, last_sign_in_at)
-   SELECT %(tenant)s, %(user)s, %(address)s, %(now)s, %(now)s, %(now)s FROM tried WHERE won
+ INSERT INTO users (tenant_id, id, {{column}}, {{column}}_verified_at, created_at, last_sign_in_at, last_seen_at)
+   SELECT %(tenant)s, %(user)s, %(address)s, %(now)s, %(now)s, %(now)s, %(now)s FROM tried
+    WHERE won AND (SELECT count(*) FROM released) >= 0
  ON CONFLICT (tenant_id, {{column}}) DO UPDATE
- SET last_sign_in_at = excluded.last_sign_in_at,
+ SET last_sign_in_at = excluded.last_sign_in_at, last_seen_at = excluded.last_seen_at,
      {{column}}_verified_at = coalesce(users.{{column}}_verified_at, excluded.{{column}}_verified_at)
- RETURNING id, xmax = 0 AS is_new),
+ WHERE users.blocked_at IS NULL
+ RETURNING id, xmax = 0 AS is_new, app_metadata),
  ses AS (
  INSERT INTO sessions (tenant_id, id, user_id, challenge_id, nonce, key_id, generation, amr, auth_time, created_at,
-     last_used_at, expires_at, ip, user_agent)
+     last_used_at, expires_at, access_until, ip, user_agent)
    SELECT %(tenant)s, %(session)s, born.id, tried.challenge_id, %(session_nonce)s, %(key)s, %(generation)s,
-          ARRAY(SELECT jsonb_array_elements_text(%(amr)s::jsonb -> tried.channel)), %(now)s, %(now)s, %(now)s, %(session_ends)s, %(ip)s, %(user_agent)s FROM born, tried),
+          ARRAY(SELECT jsonb_array_elements_text(%(amr)s::jsonb -> tried.channel)), %(now)s, %(now)s, %(now)s,
+          %(session_ends)s, %(access_until)s, %(ip)s, %(user_agent)s FROM born, tried),
+ surplus AS (
+ UPDATE sessions s SET ended_at = %(now)s, ended_as = 'limit'
+   FROM born CROSS JOIN LATERAL (
+     SELECT o.id FROM sessions o WHERE o.tenant_id = %(tenant)s AND o.user_id = born.id AND o.ended_at IS NULL
+        AND o.expires_at > %(now)s ORDER BY o.last_used_at DESC, o.id DESC OFFSET %(most_others)s) AS old
+  WHERE s.tenant_id = %(tenant)s AND s.id = old.id AND s.ended_at IS NULL
+ RETURNING s.id),
  rec AS (
  UPDATE otp_requests r
  SET status = CASE WHEN tried.won THEN 'verified' ELSE 'locked' END, ended_at = %(now)s, attempts = tried.attempts,
@@ -118,25 +146,51 @@ WITH tried AS (
      network_digest, details)
    SELECT %(tenant)s, %(now)s::timestamptz, line.id, line.action, %(actor)s, line.subject, %(request)s,
           %(client_request)s, %(network_digest)s, line.details
-   FROM (SELECT %(audit)s AS id, tried.challenge_id AS subject, jsonb_build_object('attempts', tried.attempts) AS details,
-                CASE WHEN tried.won THEN 'otp.verified' WHEN tried.ended_as = 'locked' THEN 'otp.locked'
-                     ELSE 'otp.failed' END AS action FROM tried
+   FROM ({_JUDGED}
          UNION ALL
          SELECT %(audit_2)s, %(session)s, jsonb_build_object('user_id', born.id, 'amr', %(amr)s::jsonb -> tried.channel),
-                'session.created' FROM born, tried) AS line),
+                'session.created' FROM born, tried
+         UNION ALL
+         SELECT %(audit_3)s, released.id, jsonb_build_object('kind', '{{column}}', 'user_id', born.id),
+                'user.address_recycled' FROM released, born
+         UNION ALL
+         SELECT %(audit_4)s, born.id, jsonb_build_object('reason', 'limit', 'sessions', (SELECT count(*) FROM surplus)),
+                'session.revoked' FROM born WHERE EXISTS (SELECT FROM surplus)) AS line),
  evt AS (
  INSERT INTO events (tenant_id, id, created_at, type, subject, payload)
    SELECT %(tenant)s, line.id, %(now)s::timestamptz, line.type, line.subject, line.payload
-   FROM (SELECT %(event)s AS id, CASE WHEN tried.won THEN 'otp.verified' ELSE 'otp.failed' END AS type,
-                tried.challenge_id AS subject,
-                jsonb_build_object('channel', tried.channel, 'locked', coalesce(tried.ended_as = 'locked', false)) AS payload
-         FROM tried
+   FROM ({_TOLD}
          UNION ALL SELECT %(event_2)s, 'user.created', born.id, '{{{{}}}}'::jsonb FROM born WHERE born.is_new
          UNION ALL SELECT %(event_3)s, 'session.created', %(session)s, jsonb_build_object('user_id', born.id) FROM born
+         UNION ALL SELECT %(event_4)s, 'user.address_recycled', released.id,
+                          jsonb_build_object('kind', '{{column}}', 'new_user_id', born.id) FROM released, born
+         UNION ALL SELECT %(event_5)s, 'session.revoked', born.id, jsonb_build_object('user_id', born.id,
+                          'reason', 'limit', 'sessions', (SELECT jsonb_agg(id ORDER BY id) FROM surplus))
+                     FROM born WHERE EXISTS (SELECT FROM surplus)
         ) AS line)
 SELECT tried.challenge_id, tried.attempts, tried.max_attempts, tried.channel, tried.is_test, tried.ended_as,
-       born.id AS user_id, born.is_new AS new_user
+       born.id AS user_id, born.is_new AS new_user, born.app_metadata, ARRAY(SELECT id FROM surplus ORDER BY id) AS ended
   FROM tried LEFT JOIN born ON true
+"""
+
+# A guess alone, in the commit of what it is for.
+_JUDGE = f"""
+WITH {_TRIED}
+ rec AS (
+ UPDATE otp_requests r
+ SET status = CASE WHEN tried.won THEN 'verified' ELSE 'locked' END, ended_at = %(now)s, attempts = tried.attempts,
+     user_id = %(user)s
+ FROM tried WHERE r.tenant_id = %(tenant)s AND r.id = tried.challenge_id AND tried.ended_as IS NOT NULL),
+ aud AS (
+ INSERT INTO audit_log (tenant_id, created_at, id, action, actor, subject, request_id, client_request_id,
+     network_digest, details)
+   SELECT %(tenant)s, %(now)s::timestamptz, line.id, line.action, %(actor)s, line.subject, %(request)s,
+          %(client_request)s, %(network_digest)s, line.details FROM ({_JUDGED}) AS line),
+ evt AS (
+ INSERT INTO events (tenant_id, id, created_at, type, subject, payload)
+   SELECT %(tenant)s, line.id, %(now)s::timestamptz, line.type, line.subject, line.payload FROM ({_TOLD}) AS line)
+SELECT tried.challenge_id, tried.attempts, tried.max_attempts, tried.channel, tried.is_test, tried.ended_as
+  FROM tried
 """
 
 # Walks the primary key a batch at a time: an index on expires_at would cost every update of a slot its place in the page.
@@ -171,3 +225,4 @@ _MAILBOX = {
 }
 LOOK = {column: _LOOK.format(column=column, mailbox=_MAILBOX[column]) for column in _COLUMNS}
 TRY = {column: _TRY.format(column=column) for column in _COLUMNS}
+JUDGE = {column: _JUDGE.format(column=column) for column in _COLUMNS}

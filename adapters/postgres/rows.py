@@ -7,6 +7,7 @@ from typing import Any, cast
 from domain.api_key import AdminToken, ApiKey, KeyKind, Lifetime
 from domain.branding import Branding
 from domain.ids import AdminTokenId, KeyId, TenantId
+from domain.rights import Rights
 from domain.rules import plain_fields, read_ruled
 from domain.signing_key import SigningKey
 from domain.tenant import Tenant
@@ -27,6 +28,7 @@ def tenant_of(row: Any) -> Tenant:
         settings=replace(TenantSettings(), **settings),
         branding=replace(Branding(), **branding),
         deleted_at=row.deleted_at,
+        version=row.version,
     )
 
 
@@ -35,7 +37,7 @@ def of_tenant(tenant: Tenant) -> dict[str, Any]:
     return {
         "id": tenant.id, "slug": tenant.slug, "name": tenant.name, "created_at": tenant.created_at,
         "settings": _differing(tenant.settings, TenantSettings()), "branding": _differing(tenant.branding, Branding()),
-        "deleted_at": tenant.deleted_at,
+        "deleted_at": tenant.deleted_at, "version": tenant.version,
     }  # fmt: skip
 
 
@@ -47,15 +49,17 @@ def _differing(record: Any, default: Any) -> dict[str, Any]:
 def key_of(row: Any) -> ApiKey:
     """An API key."""
     return ApiKey(
-        TenantId(row.tenant_id), KeyId(row.id), cast(KeyKind, row.kind), row.name, row.prefix, row.digest, _life_of(row)
-    )
+        TenantId(row.tenant_id), KeyId(row.id), cast(KeyKind, row.kind), row.name, row.prefix, row.digest,
+        _life_of(row),        Rights(tuple(row.scopes), tuple(row.networks), row.rate_per_minute),
+    )  # fmt: skip
 
 
 def of_key(key: ApiKey) -> dict[str, Any]:
     """The columns of an API key."""
     return {
         "tenant_id": key.tenant_id, "id": key.id, "kind": key.kind, "name": key.name, "prefix": key.prefix,
-        "digest": key.digest, **_of_life(key.life),
+        "digest": key.digest, **_of_life(key.life), "scopes": list(key.rights.scopes),
+        "networks": list(key.rights.networks), "rate_per_minute": key.rights.rate_per_minute,
     }  # fmt: skip
 
 
@@ -73,8 +77,17 @@ def signing_key_of(row: Any) -> SigningKey:
     """A signing key, sealed."""
     return SigningKey(
         TenantId(row.tenant_id), row.id, row.algorithm, row.generation, row.sealed, row.seal_key_id, row.created_at,
-        row.state,
+        row.active_from, row.retires_at,
     )  # fmt: skip
+
+
+def of_signing_key(key: SigningKey) -> dict[str, Any]:
+    """The columns of a signing key."""
+    return {
+        "tenant_id": key.tenant_id, "id": key.id, "algorithm": key.algorithm, "generation": key.generation,
+        "sealed": key.sealed, "seal_key_id": key.seal_key_id, "created_at": key.created_at,
+        "active_from": key.active_from, "retires_at": key.retires_at,
+    }  # fmt: skip
 
 
 def _life_of(row: Any) -> Lifetime:

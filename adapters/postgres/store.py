@@ -4,12 +4,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from adapters.postgres import rows, tables
+from adapters.postgres.address_changes import PostgresAddressChanges
+from adapters.postgres.answers import PostgresAnswers
 from adapters.postgres.database import Database
+from adapters.postgres.notices import PostgresNotices
+from adapters.postgres.otp import PostgresCodes
 from adapters.postgres.prices import PostgresPrices
+from adapters.postgres.user_sessions import PostgresUserSessions
+from adapters.postgres.users import PostgresUsers
 from application.ports import store as ports
 from domain.api_key import AdminToken, ApiKey
 from domain.audit import AuditEvent, Event
@@ -37,6 +43,12 @@ class PostgresStore(ports.Store):
                 admin_tokens=PostgresAdminTokens(connection),
                 signing_keys=PostgresSigningKeys(connection),
                 prices=PostgresPrices(connection),
+                codes=PostgresCodes(connection),
+                users=PostgresUsers(connection),
+                sessions=PostgresUserSessions(connection),
+                address_changes=PostgresAddressChanges(connection),
+                answers=PostgresAnswers(connection),
+                notices=PostgresNotices(connection),
                 records=PostgresRecords(connection),
             )
 
@@ -145,27 +157,32 @@ class PostgresSigningKeys(ports.SigningKeys):
 
     def add(self, key: SigningKey) -> None:
         """See SigningKeys."""
+        self.connection.execute(insert(tables.signing_keys).values(rows.of_signing_key(key)))
+
+    def save(self, key: SigningKey) -> None:
+        """See SigningKeys."""
         table = tables.signing_keys
-        active = (table.c.tenant_id == key.tenant_id) & (table.c.state == "active")
-        self.connection.execute(update(table).where(active).values(state="retiring"))
-        self.connection.execute(
-            insert(table).values(
-                tenant_id=key.tenant_id,
-                id=key.id,
-                algorithm=key.algorithm,
-                generation=key.generation,
-                sealed=key.sealed,
-                seal_key_id=key.seal_key_id,
-                state=key.state,
-                created_at=key.created_at,
-            )
-        )
+        mine = (table.c.tenant_id == key.tenant_id) & (table.c.id == key.id)
+        values = {"sealed": key.sealed, "seal_key_id": key.seal_key_id, "retires_at": key.retires_at}
+        self.connection.execute(update(table).where(mine).values(values))
 
     def of_tenant(self, *, tenant_id: TenantId) -> Sequence[SigningKey]:
         """See SigningKeys."""
         table = tables.signing_keys
         mine = select(table).where(table.c.tenant_id == tenant_id).order_by(table.c.generation.desc())
         return [rows.signing_key_of(row) for row in self.connection.execute(mine)]
+
+    def sealed_otherwise(self, seal_key_id: str, *, most: int) -> Sequence[SigningKey]:
+        """See SigningKeys."""
+        table = tables.signing_keys
+        others = select(table).where(table.c.seal_key_id != seal_key_id).limit(most).with_for_update()
+        return [rows.signing_key_of(row) for row in self.connection.execute(others)]
+
+    def count_sealed_otherwise(self, seal_key_id: str) -> int:
+        """See SigningKeys."""
+        table = tables.signing_keys
+        others = select(func.count()).select_from(table).where(table.c.seal_key_id != seal_key_id)
+        return int(self.connection.execute(others).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The tables of the administrative paths, for SQLAlchemy Core; the migrations are the truth, a test compares."""
 
 from sqlalchemy import BigInteger, Column, DateTime, Integer, LargeBinary, MetaData, Table, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData()
 MOMENT = DateTime(timezone=True)
@@ -26,6 +26,7 @@ tenants = Table(
     Column("branding", JSONB, nullable=False),
     Column("created_at", MOMENT, nullable=False),
     Column("deleted_at", MOMENT),
+    Column("version", BigInteger, nullable=False),
 )
 api_keys = Table(
     "api_keys",
@@ -37,6 +38,9 @@ api_keys = Table(
     Column("prefix", Text, nullable=False),
     Column("digest", LargeBinary, nullable=False, unique=True),
     *_life(),
+    Column("scopes", ARRAY(Text), nullable=False),
+    Column("networks", ARRAY(Text), nullable=False),
+    Column("rate_per_minute", Integer),
 )
 admin_tokens = Table(
     "admin_tokens",
@@ -55,8 +59,9 @@ signing_keys = Table(
     Column("generation", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("seal_key_id", Text, nullable=False),
-    Column("state", Text, nullable=False),
     Column("created_at", MOMENT, nullable=False),
+    Column("active_from", MOMENT, nullable=False),
+    Column("retires_at", MOMENT),
 )
 prices = Table(
     "prices",

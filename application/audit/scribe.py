@@ -9,7 +9,7 @@ from application.ports.clock import Clock
 from application.ports.dice import Dice
 from domain.audit import Action, AuditEvent, Event, Footprint
 from domain.caller import Caller
-from domain.derived_keys import DerivedKeys
+from domain.derived_keys import DerivedKeys, KeyRing
 from domain.ids import AuditId, EventId, Id, TenantId
 
 AnyId = TypeVar("AnyId", bound=Id)
@@ -22,7 +22,12 @@ class Scribe:
 
     clock: Clock
     dice: Dice
-    keys: DerivedKeys
+    ring: KeyRing
+
+    @property
+    def keys(self) -> DerivedKeys:
+        """The keys that things are made with."""
+        return self.ring.current
 
     def now(self) -> datetime:
         """The moment."""

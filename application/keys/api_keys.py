@@ -5,19 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from application.audit.scribe import Scribe
+from application.idempotency.promise import Promise, keep
 from application.ports.known_keys import KnownKeys
 from application.ports.store import Store, Transaction
 from domain.api_key import SECRET_BYTES, ApiKey, KeyKind, Lifetime, require_end, require_name
 from domain.audit import Action
 from domain.caller import Caller
 from domain.ids import KeyId, TenantId
-from domain.refusal import NotFound
+from domain.refusal import FieldError, Forbidden, InvalidRequest, NotFound
+from domain.rights import Rights
 from domain.rules import plain
 from domain.tenant import Tenant
 
+ALL_RIGHTS = Rights()
+
 
 def new_key(
-    scribe: Scribe, tenant: Tenant, kind: KeyKind, name: str, now: datetime, expires_at: datetime | None = None
+    scribe: Scribe,
+    tenant: Tenant,
+    kind: KeyKind,
+    name: str,
+    now: datetime,
+    expires_at: datetime | None = None,
+    rights: Rights = ALL_RIGHTS,
 ) -> tuple[ApiKey, str]:
     """A key of a tenant and its secret."""
     return ApiKey.issue(
@@ -28,29 +38,48 @@ def new_key(
         name=name,
         chance=scribe.dice.roll(SECRET_BYTES),
         life=Lifetime(created_at=now, expires_at=expires_at),
+        rights=rights,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class IssueApiKey:
-    """Make a key of a tenant; its secret is returned once.  Earlier keys go on, so that apps change over in peace."""
+    """Make a key of a tenant; its secret is returned once.  Earlier keys go on, so that apps change over in peace.
+
+    `giver` are the rights of the key that asks, if one does: nobody gives away more than they have.
+    Raises InvalidRequest, Forbidden and NotFound.
+    """
 
     store: Store
     scribe: Scribe
 
     def __call__(
-        self, *, tenant_id: TenantId, kind: KeyKind, name: str, expires_at: datetime | None, caller: Caller
+        self,
+        *,
+        tenant_id: TenantId,
+        kind: KeyKind,
+        name: str,
+        expires_at: datetime | None,
+        caller: Caller,
+        rights: Rights = ALL_RIGHTS,
+        giver: Rights = ALL_RIGHTS,
+        promise: Promise[tuple[ApiKey, str]] | None = None,
     ) -> tuple[ApiKey, str]:
         now = self.scribe.now()
+        if kind == "publishable" and rights != ALL_RIGHTS:
+            raise InvalidRequest([FieldError("scopes", "A publishable key opens sign-in alone; it takes no rights.")])
+        if kind == "secret" and not giver.covers(rights):
+            raise Forbidden("A key gives no scope away that it does not have itself.")
         require_name(name)
         require_end(expires_at, now)
         with self.store.begin() as tx:
             tenant = tx.tenants.get(tenant_id)
             if tenant is None:
                 raise NotFound("There is no tenant of that id.")
-            key, secret = new_key(self.scribe, tenant, kind, name, now, expires_at)
+            key, secret = new_key(self.scribe, tenant, kind, name, now, expires_at, rights)
             tx.api_keys.add(key)
-            details = {"kind": kind, "prefix": key.prefix}
+            keep(tx, promise, (key, secret))
+            details = {"kind": kind, "prefix": key.prefix, "scopes": list(rights.scopes)}
             tx.records.add(
                 self.scribe.audit(
                     caller, Action.KEY_ISSUED, at=now, tenant_id=tenant_id, subject=key.id, details=details
@@ -71,6 +100,20 @@ class ListApiKeys:
             if tx.tenants.get(tenant_id) is None:
                 raise NotFound("There is no tenant of that id.")
             return tx.api_keys.page(tenant_id=tenant_id, before=before, most=most)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowApiKey:
+    """One key of a tenant; raises NotFound."""
+
+    store: Store
+
+    def __call__(self, *, tenant_id: TenantId, key_id: KeyId) -> ApiKey:
+        with self.store.begin() as tx:
+            key = tx.api_keys.get(tenant_id=tenant_id, key_id=key_id)
+        if key is None:
+            raise NotFound("There is no key of that id.")
+        return key
 
 
 @dataclass(frozen=True, slots=True)

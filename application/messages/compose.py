@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from application.ports.words import Words
-from domain.derived_keys import DerivedKeys
+from domain.derived_keys import KeyRing
 from domain.letter import Letter
 from domain.message import Claimed, Outgoing
 from domain.otp_code import derive_code
@@ -13,15 +13,15 @@ from domain.otp_code import derive_code
 class Compose:
     """Derive the code, which is stored nowhere, and write the message as its channel wants it."""
 
-    keys: DerivedKeys
+    ring: KeyRing
     words: Words
 
     def has_keys_of(self, claimed: Claimed) -> bool:
-        """Whether the code was made with this node's keys; with others it cannot be derived."""
-        return claimed.key_id == self.keys.id
+        """Whether the code was made with keys of this node; with others it cannot be derived.  A notice has none."""
+        return claimed.message.notice is not None or self.ring.of(claimed.key_id) is not None
 
     def __call__(self, claimed: Claimed, channel: str) -> Outgoing:
-        message, tenant, code = claimed.message, claimed.tenant, self._code(claimed)
+        message, tenant, code = claimed.message, claimed.tenant, "" if claimed.message.notice else self._code(claimed)
         worded = self.words.write(
             Letter(
                 channel=channel,
@@ -33,6 +33,7 @@ class Compose:
                 autofill_domain=tenant.settings.autofill_domain,
                 app_hash=tenant.settings.app_hash,
                 branding=tenant.branding,
+                notice=message.notice,
             )
         )
         return Outgoing(
@@ -53,7 +54,7 @@ class Compose:
     def _code(self, claimed: Claimed) -> str:
         message = claimed.message
         return derive_code(
-            self.keys,
+            self.ring.of(claimed.key_id) or self.ring.current,
             tenant_id=message.tenant_id,
             challenge_id=message.challenge_id,
             nonce=claimed.nonce or b"",

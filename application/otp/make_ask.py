@@ -9,7 +9,7 @@ from domain.address import Address, country_of
 from domain.caller import Caller
 from domain.ids import AuditId, ChallengeId, EventId, MessageId
 from domain.message import Message
-from domain.otp import SIGN_IN, OtpChallenge, OtpSlot
+from domain.otp import OtpChallenge, OtpSlot
 from domain.otp_code import NONCE_BYTES, CodeSecret, derive_code, mac_of_code
 from domain.rate_limit import Limit
 from domain.tenant import Tenant
@@ -33,6 +33,7 @@ class Wanted:
     channel: str
     routes: tuple[str, ...]
     bounds: tuple[Limit, Limit]
+    intent: str
 
     @property
     def is_test(self) -> bool:
@@ -49,9 +50,14 @@ class MakeAsk:
     def __call__(self, wanted: Wanted, slot: OtpSlot, facts: Facts) -> Ask:
         now, settings = wanted.now, wanted.tenant.settings
         live = slot.challenge if slot.challenge and slot.challenge.lives(now) else None
-        again = slot.resendable(now, channel=wanted.channel, is_test=wanted.is_test)
+        again = slot.resendable(now, channel=wanted.channel, is_test=wanted.is_test, intent=wanted.intent)
         challenge = again or slot.renewed(
-            settings, id=self.scribe.id(ChallengeId, now), channel=wanted.channel, now=now, is_test=wanted.is_test
+            settings,
+            id=self.scribe.id(ChallengeId, now),
+            channel=wanted.channel,
+            now=now,
+            is_test=wanted.is_test,
+            intent=wanted.intent,
         )
         keeps_secret = again is not None and not wanted.is_test
         return Ask(
@@ -91,5 +97,5 @@ class MakeAsk:
         code = wanted.test_code or derive_code(
             keys, tenant_id=tenant_id, challenge_id=challenge.id, nonce=nonce, length=challenge.length
         )
-        mac = mac_of_code(keys, tenant_id=tenant_id, purpose=SIGN_IN, address=wanted.address.text, code=code)
+        mac = mac_of_code(keys, tenant_id=tenant_id, purpose=wanted.intent, address=wanted.address.text, code=code)
         return CodeSecret(nonce=nonce, mac=None if facts.is_blocked else mac, key_id=keys.id)

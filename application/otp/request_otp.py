@@ -1,8 +1,9 @@
 """Somebody asks for a code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from application.audit.scribe import Scribe
+from application.idempotency.promise import Promise
 from application.otp.make_ask import MakeAsk, Wanted
 from application.ports.otp import Facts, OtpSlots, Question
 from application.ports.store import Store
@@ -25,6 +26,7 @@ class RequestOtp:
 
     The answer comes as soon as the challenge and the message are stored; it never waits for a provider, and it is the
     same whether or not anybody has an account there.
+    `intent` is what the code is good for; all codes of an address share their bounds.
     A `channel` that is named begins at the first provider of that channel; switching it buys no further message.
     Raises InvalidRequest where nobody here serves that channel, PhoneNotAllowed, RateLimited (`resend`, `address`,
     `failures`, `ip`) and Unavailable.
@@ -39,13 +41,21 @@ class RequestOtp:
     everywhere: Limit
 
     def __call__(
-        self, *, tenant: Tenant, address: Address, caller: Caller, locale: str | None = None, channel: str | None = None
+        self,
+        *,
+        tenant: Tenant,
+        address: Address,
+        caller: Caller,
+        locale: str | None = None,
+        channel: str | None = None,
+        intent: str = SIGN_IN,
+        promise: Promise[OtpChallenge] | None = None,
     ) -> OtpChallenge:
         now = self.scribe.now()
         test_code = tenant.settings.test_code_of(address.text, now)
         carried, routes = self._reach(tenant, address, channel, is_test=test_code is not None)
         bounds = (self.everywhere, Limit(tenant.settings.rate_limit_per_hour, HOUR))
-        wanted = Wanted(tenant, address, caller, locale, now, test_code, carried, routes, bounds)
+        wanted = Wanted(tenant, address, caller, locale, now, test_code, carried, routes, bounds, intent)
         window = self.guard.window(tenant_id=tenant.id, network=caller.network, address=address, purpose=SIGN_IN)
         question = self._question(wanted, counted=self.guard.admit(window, now=now, asks=True))
         self._admit(wanted)
@@ -55,6 +65,8 @@ class RequestOtp:
             )
             self.guard.refuse(window, self._block(wanted, slot, facts), now=now, asks=True)
             ask = self.make_ask(wanted, slot, facts)
+            if promise:
+                ask = replace(ask, kept=(promise.once, promise.answer(ask.challenge)))
             if self.slots.issue(tenant_id=tenant.id, address=address, purpose=SIGN_IN, ask=ask):
                 return ask.challenge
         raise Unavailable("Too many asks for this address at the same moment. Ask again.", retry_after=1)

@@ -1,22 +1,40 @@
-"""What nobody needs any more goes."""
+"""What nobody needs any more goes, and what has waited for its time comes."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
+from application.ports.answers import KEPT, AnswerBook
 from application.ports.clock import Clock
 from application.ports.otp import OtpSlots
+from application.ports.sessions import Sessions
+from application.users.settle_changes import SettleChanges
 
-BATCH = 500
+BATCH: Final = 500
+# Support may ask about a session for some days after its end.
+SESSIONS_KEPT: Final = timedelta(days=7)
+SPLIT: Final = "\x1e"
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Forget the secrets of expired codes, and slots that bound nothing any more, a batch at a time.
+    """Forget the secrets of expired codes, slots that bound nothing, sessions long ended and answers a day old.
 
-    Takes the cursor of the last pass and returns the next one; the empty cursor begins anew.
+    Let address changes take effect whose time has come.
+    A batch of each at a time: takes the cursor of the last pass and returns the next one; the empty one begins anew.
     """
 
     slots: OtpSlots
+    sessions: Sessions
+    answers: AnswerBook
+    settle_changes: SettleChanges
     clock: Clock
 
     def __call__(self, after: str) -> str:
-        return self.slots.sweep(now=self.clock.now(), after=after, most=BATCH)
+        now = self.clock.now()
+        slots, sessions = (after or SPLIT).split(SPLIT)
+        slots = self.slots.sweep(now=now, after=slots, most=BATCH)
+        sessions = self.sessions.sweep(ended_before=now - SESSIONS_KEPT, after=sessions, most=BATCH)
+        self.answers.sweep(before=now - KEPT, most=BATCH)
+        self.settle_changes()
+        return f"{slots}{SPLIT}{sessions}"

@@ -1,4 +1,4 @@
-"""Who holds this key? Asked on every request of a tenant's app."""
+"""Who holds this key, and whose token is this?  Asked on every request."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,17 +6,27 @@ from typing import Protocol
 
 from domain.api_key import ApiKey
 from domain.ids import TenantId
-from domain.signing_key import SigningKey
+from domain.signing_key import SigningKey, signer_of
 from domain.tenant import Tenant
 
 
 @dataclass(frozen=True, slots=True)
-class KnownKey:
-    """A key with its tenant and the key that signs the tenant's tokens."""
+class KnownTenant:
+    """A tenant with the keys of its tokens, retired ones left out."""
+
+    tenant: Tenant
+    signing_keys: tuple[SigningKey, ...]
+
+    def signing_key(self, now: datetime) -> SigningKey:
+        """The key that signs the tenant's tokens at that moment."""
+        return signer_of(self.signing_keys, now)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey(KnownTenant):
+    """A key with its tenant."""
 
     key: ApiKey
-    tenant: Tenant
-    signing_key: SigningKey
 
 
 class KnownKeys(Protocol):
@@ -27,6 +37,10 @@ class KnownKeys(Protocol):
 
         Notes the key's last use, at most once a minute.  An answer may be up to 4 s old.
         """
+        ...
+
+    def tenant(self, tenant_id: TenantId, *, now: datetime) -> KnownTenant | None:
+        """The tenant, or None where there is none or it was deleted.  An answer may be up to 4 s old."""
         ...
 
     def forget(self, tenant_id: TenantId) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+from application.ports.answers import Once
 from domain.address import Address
 from domain.audit import Footprint
-from domain.ids import AuditId, ChallengeId, EventId, TenantId, UserId
+from domain.ids import AuditId, ChallengeId, EventId, SessionId, TenantId, UserId
 from domain.message import Message
 from domain.otp import OtpChallenge, OtpSlot
 from domain.otp_code import CodeSecret
@@ -47,6 +48,7 @@ class Ask:
     `seen` is the slot's version that the decision was made on; `keep` is how many times of asks the slot holds.
     `bounds` are those of the address's mailbox (everywhere, and in this tenant), which are checked again as it is
     written where many addresses share one mailbox.
+    `kept` is the sealed answer to a call with an Idempotency-Key, for the same commit.
     """
 
     challenge: OtpChallenge
@@ -60,29 +62,47 @@ class Ask:
     audit_id: AuditId
     event_id: EventId
     bounds: tuple[Limit, Limit] | None = None
+    kept: tuple[Once, bytes] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A code that was typed, as macs (one per accepted key), and what is born if it is right.
+    """A code that was typed, as macs (one per accepted key).
 
     `is_test` says what the number is now: a fixed code opens nothing any more once its number is an ordinary one.
-    `amr` is what a proof says of itself, by the channel that carried the code; the session gets that.
     """
 
     macs: Sequence[bytes] = field(repr=False)
     is_test: bool
-    amr: Mapping[str, tuple[str, ...]]
-    user_id: UserId
-    session: Session
     footprint: Footprint
-    audit_ids: tuple[AuditId, AuditId]
-    event_ids: tuple[EventId, EventId, EventId]
+    audit_id: AuditId
+    event_id: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is born of a right guess that signs in.
+
+    `amr` is what a proof says of itself, by the channel that carried the code; the session gets that.
+    `session.user_id` is the id of a new user; who is known keeps theirs.
+    A user last seen before `recycled_before` loses the address to a new one.
+    Of a user's sessions the `most_sessions` used last go on, this one included.
+    """
+
+    amr: Mapping[str, tuple[str, ...]]
+    session: Session
+    recycled_before: datetime | None
+    most_sessions: int
+    audit_ids: tuple[AuditId, AuditId, AuditId]
+    event_ids: tuple[EventId, EventId, EventId, EventId]
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a counted guess came to: `used`, `locked` or, while the challenge lives on, None."""
+    """What a counted guess came to: `used`, `locked` or, while the challenge lives on, None.
+
+    With an entry: who came in, the tenant's notes on them, and the sessions that made room.
+    """
 
     challenge_id: ChallengeId
     ended_as: str | None
@@ -91,6 +111,18 @@ class Tried:
     is_test: bool
     user_id: UserId | None = None
     new_user: bool = False
+    app_metadata: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    ended: tuple[SessionId, ...] = ()
+
+
+class Codes(Protocol):
+    """Guesses within the commit of what they are for."""
+
+    def judge(
+        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess
+    ) -> Tried | None:
+        """Count a guess and judge it, as `OtpSlots.try_code` does; nobody signs in by it."""
+        ...
 
 
 class OtpSlots(Protocol):
@@ -107,7 +139,7 @@ class OtpSlots(Protocol):
         ...
 
     def try_code(
-        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess
+        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess, entry: Entry
     ) -> Tried | None:
         """Count a guess and judge it in one commit; a right one makes the user at first, and the session.
 

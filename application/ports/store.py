@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from application.ports.answers import Answers
+from application.ports.notices import Notices
+from application.ports.otp import Codes
+from application.ports.users import AddressChanges, Users, UserSessions
 from domain.api_key import AdminToken, ApiKey
 from domain.audit import AuditEvent, Event
 from domain.ids import AdminTokenId, KeyId, TenantId
@@ -82,11 +86,23 @@ class SigningKeys(Protocol):
     """A tenant's signing keys."""
 
     def add(self, key: SigningKey) -> None:
-        """Keep a new key; an active one before it becomes `retiring`."""
+        """Keep a new key."""
+        ...
+
+    def save(self, key: SigningKey) -> None:
+        """Replace a key's seal and end."""
         ...
 
     def of_tenant(self, *, tenant_id: TenantId) -> Sequence[SigningKey]:
         """Every key of the tenant, newest first; empty where there is no such tenant."""
+        ...
+
+    def sealed_otherwise(self, seal_key_id: str, *, most: int) -> Sequence[SigningKey]:
+        """Keys of any tenant that other keys than these have sealed, locked until the commit."""
+        ...
+
+    def count_sealed_otherwise(self, seal_key_id: str) -> int:
+        """How many of them there are."""
         ...
 
 
@@ -119,6 +135,12 @@ class Transaction:
     admin_tokens: AdminTokens
     signing_keys: SigningKeys
     prices: Prices
+    codes: Codes
+    users: Users
+    sessions: UserSessions
+    address_changes: AddressChanges
+    answers: Answers
+    notices: Notices
     records: Records
 
 

@@ -12,8 +12,14 @@ from domain.token import AccessClaims
 class TokenSigner(Protocol):
     """Signs and checks JWTs with keys that are stored sealed."""
 
-    def new_key(self, *, tenant_id: TenantId, algorithm: str, generation: int, now: datetime) -> SigningKey:
+    def new_key(
+        self, *, tenant_id: TenantId, algorithm: str, generation: int, now: datetime, active_from: datetime
+    ) -> SigningKey:
         """A new sealed key; for HS256 derived from JWT_SECRET, tenant and generation, else random."""
+        ...
+
+    def resealed(self, key: SigningKey) -> SigningKey:
+        """The same key under this node's current secret; raises Unavailable where this node cannot open it."""
         ...
 
     def ready(self, key: SigningKey) -> None:
@@ -26,6 +32,14 @@ class TokenSigner(Protocol):
 
     def public_jwk(self, key: SigningKey) -> Mapping[str, Any] | None:
         """The key as others may have it, or None for a symmetric one."""
+        ...
+
+    def secret_jwk(self, key: SigningKey) -> Mapping[str, Any]:
+        """The key with its private or symmetric part, for the tenant's own servers."""
+        ...
+
+    def claimed(self, token: str) -> tuple[TenantId, str]:
+        """The tenant and the `kid` that a token says it is of, unverified: where to look; raises InvalidToken."""
         ...
 
     def read(

@@ -11,6 +11,8 @@ class Words(Protocol):
     def write(self, letter: Letter) -> Worded:
         """The letter in its language: the seed's sentence in English; an SMS in one segment; a mail in text and HTML.
 
+        A notice's SMS is one segment of GSM letters, or two where one is not in that alphabet; a call says it twice.
+
         A language that is not there is English.
         """
         ...

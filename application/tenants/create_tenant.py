@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from application.audit.scribe import Scribe
+from application.idempotency.promise import Promise, keep
 from application.keys.api_keys import new_key
 from application.ports.store import Store
 from application.ports.tokens import TokenSigner
@@ -38,7 +40,14 @@ class CreateTenant:
     test_numbers_must_end: bool
 
     def __call__(
-        self, *, name: str, slug: str, settings: Mapping[str, Any], branding: Mapping[str, Any], caller: Caller
+        self,
+        *,
+        name: str,
+        slug: str,
+        settings: Mapping[str, Any],
+        branding: Mapping[str, Any],
+        caller: Caller,
+        promise: Promise[NewTenant] | None = None,
     ) -> NewTenant:
         now = self.scribe.now()
         tenant = Tenant.create(
@@ -51,10 +60,15 @@ class CreateTenant:
             test_numbers_must_end=self.test_numbers_must_end,
         )
         self.book.require(tenant.settings.message_plan, tenant.slug)
+        return self._keep(tenant, now, caller, promise)
+
+    def _keep(self, tenant: Tenant, now: datetime, caller: Caller, promise: Promise[NewTenant] | None) -> NewTenant:
         publishable, publishable_secret = new_key(self.scribe, tenant, "publishable", "first", now)
         secret, secret_secret = new_key(self.scribe, tenant, "secret", "first", now)
         algorithm = tenant.settings.signing_algorithm
-        signing_key = self.signer.new_key(tenant_id=tenant.id, algorithm=algorithm, generation=1, now=now)
+        signing_key = self.signer.new_key(
+            tenant_id=tenant.id, algorithm=algorithm, generation=1, now=now, active_from=now
+        )
         with self.store.begin() as tx:
             tx.tenants.add(tenant)
             tx.api_keys.add(publishable)
@@ -68,4 +82,6 @@ class CreateTenant:
             ):
                 tx.records.add(self.scribe.audit(caller, action, at=now, tenant_id=tenant.id, subject=subject))
             tx.records.add(self.scribe.event("tenant.created", at=now, tenant_id=tenant.id, subject=tenant.id))
-        return NewTenant(tenant, publishable_secret, secret_secret)
+            new = NewTenant(tenant, publishable_secret, secret_secret)
+            keep(tx, promise, new)
+        return new

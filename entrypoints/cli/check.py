@@ -46,7 +46,7 @@ def check(production: bool, json_out: bool) -> None:
 
 
 def _database(settings: Settings) -> list[Finding]:
-    from adapters.jose.derivation import derive_keys
+    from adapters.jose.derivation import key_ring
     from adapters.postgres.database import Database
     from adapters.postgres.migrate import pending
     from adapters.postgres.roles import owns_audit_log
@@ -60,7 +60,7 @@ def _database(settings: Settings) -> list[Finding]:
             return [Finding("database", False, "Reached, but migrations are pending: run auth1 migrate.")]
         with database.transaction() as connection:
             owner = owns_audit_log(connection)
-        right = is_secret_of(database, derive_keys(settings.jwt_secret).id, SystemClock().now())
+        right = is_secret_of(database, key_ring(settings.jwt_secret, settings.jwt_secret_previous), SystemClock().now())
     except Unavailable:
         return [Finding("database", False, "Does not answer, or refuses the role: look at DATABASE_URL.")]
     finally:

@@ -26,7 +26,7 @@ def demo_keys(settings: Settings, state: State) -> tuple[str, str]:
     container = dev_container(settings, pool_size=1)
     adapters = container.adapters
     try:
-        if not is_secret_of(adapters.database(), adapters.keys().id, adapters.clock().now()):
+        if not is_secret_of(adapters.database(), adapters.ring(), adapters.clock().now()):
             raise CannotServe(
                 "JWT_SECRET is not the one that this database was set up with. Unset it, or use that one."
             )

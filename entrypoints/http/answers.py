@@ -6,12 +6,15 @@ from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
+from application.tenants.create_tenant import NewTenant
 from domain.api_key import ApiKey
+from domain.otp import OtpChallenge
 from domain.rules import plain_fields
 from domain.tenant import Tenant
 from entrypoints.http.bodies import Look, Settings
 
 Item = TypeVar("Item")
+SIGN_IN_ONLY = "sign_in"
 
 
 class CodeRequested(Struct):
@@ -23,6 +26,19 @@ class CodeRequested(Struct):
     expires_in: int
     resend_after: int
     attempts_remaining: int
+
+    @classmethod
+    def of(cls, challenge: OtpChallenge, tenant: Tenant) -> "CodeRequested":
+        """The challenge as its asker sees it."""
+        expires_in = challenge.expires_in(challenge.sent_at)
+        return cls(
+            request_id=challenge.id,
+            status="pending",
+            channel=challenge.channel,
+            expires_in=expires_in,
+            resend_after=min(tenant.settings.resend_after_seconds, expires_in),
+            attempts_remaining=challenge.attempts_remaining,
+        )
 
 
 class SignedIn(Struct):
@@ -46,6 +62,11 @@ class TenantCreated(Struct):
     secret_key: str
     name: str
     slug: str
+
+    @classmethod
+    def of(cls, new: NewTenant) -> "TenantCreated":
+        """The new tenant with its secrets."""
+        return cls(new.tenant.id, new.publishable_key, new.secret_key, new.tenant.name, new.tenant.slug)
 
 
 class TenantShown(Struct):
@@ -76,6 +97,9 @@ class KeyShown(Struct, omit_defaults=True):
     last_used_at: datetime | None
     expires_at: datetime | None
     revoked_at: datetime | None
+    scopes: Sequence[str]
+    networks: Sequence[str]
+    rate_per_minute: int | None
     key: str | None = None
 
     @classmethod
@@ -91,6 +115,9 @@ class KeyShown(Struct, omit_defaults=True):
             life.last_used_at,
             life.expires_at,
             life.revoked_at,
+            key.rights.scopes if key.kind == "secret" else (SIGN_IN_ONLY,),
+            key.rights.networks,
+            key.rights.rate_per_minute,
             secret,
         )
 

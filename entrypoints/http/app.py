@@ -68,8 +68,8 @@ def _register_entrance(app: Flask, entrance: Entrance) -> None:
         if request.routing_exception is not None:
             raise request.routing_exception
         door = door_of(app, request.endpoint)
-        entrance.callers.admit(door.credential)
-        entrance.cors.check(g.known)
+        entrance.callers.admit(door.credential, door.scope)
+        entrance.cors.check(g.tenant)
         require_known_query(door)
         return None
 
@@ -85,7 +85,7 @@ def _register_entrance(app: Flask, entrance: Entrance) -> None:
 def _log(response: Response) -> None:
     """One line a request, by its route: addresses and query strings stay out."""
     rule = request.url_rule.rule if request.url_rule else "(none)"
-    known = g.get("known")
+    known = g.get("tenant")
     log.log(
         logging.DEBUG if rule.startswith(QUIET) else logging.INFO,
         "request",

@@ -5,22 +5,25 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, g
+from flask import Blueprint, Response, g
 from msgspec import UNSET
 
+from application.idempotency.promise import Promise
 from application.otp.request_otp import RequestOtp
 from application.otp.verify_otp import VerifyOtp
+from domain.otp import OtpChallenge
 from entrypoints.http.answers import CodeRequested, SignedIn
 from entrypoints.http.bodies import RequestCode, VerifyCode
 from entrypoints.http.body import read
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
+from entrypoints.http.idempotency import Onces
 
 log = logging.getLogger("auth1.otp")
 
 
 def blueprint(
-    *, request_otp: RequestOtp, verify_otp: VerifyOtp, callers: Callers, now: Callable[[], datetime]
+    *, request_otp: RequestOtp, verify_otp: VerifyOtp, callers: Callers, onces: Onces, now: Callable[[], datetime]
 ) -> Blueprint:
     """The doors of sign-in."""
     auth = Blueprint("auth", __name__, url_prefix="/api/auth")
@@ -28,38 +31,38 @@ def blueprint(
     @auth.post("/request")
     @opens(
         "key",
+        scope="sign_in",
         body=RequestCode,
         answer=CodeRequested,
         refusals=("phone_not_allowed", "invalid_phone", "invalid_email", "rate_limited", "unavailable"),
     )
-    def request_code() -> CodeRequested:
+    def request_code() -> Response:
         """Ask for a code.
 
         The answer comes as soon as the message is stored; it is the same whether or not anybody has an account.
         """
         tenant, body = callers.known().tenant, read(RequestCode)
         address, caller = body.address(tenant, now()), callers.end_user(body.client_ip)
-        challenge = request_otp(
-            tenant=tenant,
-            address=address,
-            caller=caller,
-            locale=None if body.locale is UNSET else body.locale,
-            channel=None if body.channel is UNSET else body.channel,
-        )
-        _log("code requested", address.masked(), challenge_id=challenge.id)
-        expires_in = challenge.expires_in(challenge.sent_at)
-        return CodeRequested(
-            request_id=challenge.id,
-            status="pending",
-            channel=challenge.channel,
-            expires_in=expires_in,
-            resend_after=min(tenant.settings.resend_after_seconds, expires_in),
-            attempts_remaining=challenge.attempts_remaining,
-        )
+
+        def work(promise: Promise[OtpChallenge] | None) -> OtpChallenge:
+            challenge = request_otp(
+                tenant=tenant,
+                address=address,
+                caller=caller,
+                locale=None if body.locale is UNSET else body.locale,
+                channel=None if body.channel is UNSET else body.channel,
+                promise=promise,
+            )
+            _log("code requested", address.masked(), challenge_id=challenge.id)
+            return challenge
+
+        scope = address.text if callers.known().key.kind == "publishable" else ""
+        return onces(work, lambda challenge: CodeRequested.of(challenge, tenant), address=scope)
 
     @auth.post("/verify")
     @opens(
         "key",
+        scope="sign_in",
         body=VerifyCode,
         answer=SignedIn,
         refusals=(
@@ -80,15 +83,16 @@ def blueprint(
         known, body = callers.known(), read(VerifyCode)
         address, caller = body.address(known.tenant, now()), callers.end_user(body.client_ip)
         signed_in = verify_otp(known=known, address=address, code=body.code, caller=caller)
-        _log("code verified", address.masked(), user_id=signed_in.user_id, session_id=signed_in.session_id)
+        tokens = signed_in.tokens
+        _log("code verified", address.masked(), user_id=tokens.user_id, session_id=tokens.session_id)
         return SignedIn(
             verified=True,
-            token=signed_in.token,
+            token=tokens.token,
             token_type="Bearer",  # noqa: S106 - the scheme's name
-            expires_in=signed_in.expires_in,
-            refresh_token=signed_in.refresh_token,
-            user_id=signed_in.user_id,
-            session_id=signed_in.session_id,
+            expires_in=tokens.expires_in,
+            refresh_token=tokens.refresh_token,
+            user_id=tokens.user_id,
+            session_id=tokens.session_id,
             new_user=signed_in.new_user,
         )
 

@@ -10,11 +10,25 @@ from application.ports.clock import Clock
 from application.ports.dice import Dice
 from application.ports.known_keys import KnownKeys
 from domain.ids import TenantId
-from entrypoints.http import auth, callbacks, health, jwks, keys, openapi, otp_requests, tenant
+from entrypoints.http import (
+    auth,
+    callbacks,
+    health,
+    jwks,
+    keys,
+    me,
+    openapi,
+    otp_requests,
+    sessions,
+    signing_keys,
+    tenant,
+    users,
+)
 from entrypoints.http.admin import tenants
 from entrypoints.http.app import Entrance, create_app
 from entrypoints.http.caller import Callers
 from entrypoints.http.cors import Cors
+from entrypoints.http.idempotency import Onces
 from entrypoints.http.keys import tenant_id_of
 from entrypoints.settings import Settings
 
@@ -36,7 +50,12 @@ def build_app(parts: Parts, further: Sequence[Blueprint] = ()) -> Flask:
     """The application with every door, and some further ones."""
     cases, settings = parts.use_cases, parts.settings
     callers = Callers(
-        cases.recognise_key(), cases.recognise_admin(), cases.record_denied(), settings.trusted_proxy_count
+        cases.recognise_key(),
+        cases.recognise_admin(),
+        cases.recognise_token(),
+        cases.record_denied(),
+        cases.meter_key(),
+        settings.trusted_proxy_count,
     )
     cors = Cors(
         settings.cors_origins, settings.app_url, lambda: parts.known_keys.allowed_origins(now=parts.clock.now())
@@ -47,10 +66,11 @@ def build_app(parts: Parts, further: Sequence[Blueprint] = ()) -> Flask:
 
 def _blueprints(parts: Parts, callers: Callers) -> list[Blueprint]:
     cases, settings = parts.use_cases, parts.settings
+    onces = Onces(cases.run_once())
     return [
-        auth.blueprint(
-            request_otp=cases.request_otp(), verify_otp=cases.verify_otp(), callers=callers, now=parts.clock.now
-        ),
+        _auth_blueprint(parts, callers, onces),
+        *_session_blueprints(parts, callers, onces),
+        *_user_blueprints(parts, callers, onces),
         tenant.blueprint(show=cases.show_tenant(), change=cases.change_tenant(), callers=callers),
         tenants.blueprint(
             create=cases.create_tenant(),
@@ -59,8 +79,9 @@ def _blueprints(parts: Parts, callers: Callers) -> list[Blueprint]:
             change=cases.change_tenant(),
             delete=cases.delete_tenant(),
             callers=callers,
+            onces=onces,
         ),
-        *_key_blueprints(cases, callers),
+        *_key_blueprints(cases, callers, onces),
         otp_requests.blueprint(
             explain=cases.explain_request(), find=cases.find_requests(), count=cases.count_messages(), callers=callers
         ),
@@ -73,7 +94,66 @@ def _blueprints(parts: Parts, callers: Callers) -> list[Blueprint]:
     ]
 
 
-def _key_blueprints(cases: Any, callers: Callers) -> list[Blueprint]:
+def _auth_blueprint(parts: Parts, callers: Callers, onces: Onces) -> Blueprint:
+    cases = parts.use_cases
+    return auth.blueprint(
+        request_otp=cases.request_otp(),
+        verify_otp=cases.verify_otp(),
+        callers=callers,
+        onces=onces,
+        now=parts.clock.now,
+    )
+
+
+def _session_blueprints(parts: Parts, callers: Callers, onces: Onces) -> list[Blueprint]:
+    cases = parts.use_cases
+    return [
+        sessions.blueprint(
+            refresh=cases.refresh_session(),
+            find=cases.list_sessions(),
+            end=cases.end_session(),
+            end_all=cases.end_all_sessions(),
+            callers=callers,
+            now=parts.clock.now,
+        ),
+        sessions.verifiers(introspect=cases.introspect(), revocations=cases.list_revocations(), callers=callers),
+        signing_keys.blueprint(
+            share=cases.share_signing_keys(),
+            rotate=cases.rotate_signing_key(),
+            find=cases.list_signing_keys(),
+            callers=callers,
+            onces=onces,
+        ),
+    ]
+
+
+def _user_blueprints(parts: Parts, callers: Callers, onces: Onces) -> list[Blueprint]:
+    cases, now = parts.use_cases, parts.clock.now
+    change = {"start": cases.start_change(), "prove": cases.prove_change(), "stop": cases.stop_change()}
+    return [
+        users.blueprint(
+            find=cases.find_users(),
+            show=cases.show_user(),
+            create=cases.create_user(),
+            change=cases.change_user(),
+            delete=cases.delete_user(),
+            callers=callers,
+            onces=onces,
+            now=now,
+        ),
+        users.states(
+            block=cases.block_user(),
+            find=cases.list_sessions(),
+            end_all=cases.end_all_sessions(),
+            callers=callers,
+            now=now,
+        ),
+        me.blueprint(show=cases.show_user(), change=cases.change_user(), callers=callers),
+        *(me.addresses(kind, **change, callers=callers, onces=onces, now=now) for kind in ("phone", "email")),
+    ]
+
+
+def _key_blueprints(cases: Any, callers: Callers, onces: Onces) -> list[Blueprint]:
     def own(_: str) -> TenantId:
         return callers.known().tenant.id
 
@@ -82,6 +162,7 @@ def _key_blueprints(cases: Any, callers: Callers) -> list[Blueprint]:
         "find": cases.list_api_keys(),
         "revoke": cases.revoke_api_key(),
         "callers": callers,
+        "onces": onces,
     }
     return [
         keys.blueprint(name="keys", prefix="/api", credential="secret", tenant_of=own, **shared),

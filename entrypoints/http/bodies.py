@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from domain.address import CHANNELS, Address
 from domain.email import EmailAddress
 from domain.refusal import FieldError, InvalidRequest
+from domain.rights import EVERYTHING
 from domain.tenant import Tenant
 
 Phone = Annotated[str, Meta(max_length=64, examples=["+12015550123"], description="E.164, or as people write it.")]
@@ -62,6 +64,33 @@ def address_of(phone: str | UnsetType, email: str | UnsetType, tenant: Tenant, n
     raise InvalidRequest([FieldError("phone", said), FieldError("email", said)])
 
 
+class Refresh(Struct, kw_only=True, omit_defaults=True):
+    """Refresh a session."""
+
+    refresh_token: Annotated[str, Meta(max_length=200)]
+    client_ip: ClientIp | UnsetType = UNSET
+
+
+class LogOut(Struct, kw_only=True, omit_defaults=True):
+    """Log out here, or everywhere."""
+
+    everywhere: bool = False
+
+
+class TokenToIntrospect(Struct, kw_only=True, omit_defaults=True):
+    """A token to look at (RFC 7662 section 2.1)."""
+
+    token: Annotated[str, Meta(max_length=8192)]
+    token_type_hint: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
+
+
+class Rotate(Struct, kw_only=True, omit_defaults=True):
+    """Rotate the signing key."""
+
+    activate_after: Annotated[int, Meta(ge=0, le=2_592_000)] | None = None
+    at_once: bool = False
+
+
 class NewTenant(Struct, kw_only=True, omit_defaults=True):
     """A tenant to make."""
 
@@ -89,3 +118,6 @@ class NewKey(Struct, kw_only=True, omit_defaults=True):
     kind: Literal["publishable", "secret"]
     name: Name
     expires_at: Annotated[datetime, Meta(tz=True)] | None = None
+    scopes: Annotated[list[str], Meta(max_length=50)] = msgspec.field(default_factory=lambda: [EVERYTHING])
+    networks: Annotated[list[str], Meta(max_length=100)] = []
+    rate_per_minute: int | None = None

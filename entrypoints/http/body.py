@@ -4,6 +4,7 @@ import json
 import math
 from functools import cache
 from typing import Any, NoReturn, TypeVar
+from urllib.parse import parse_qsl
 
 import msgspec
 from flask import request
@@ -14,6 +15,8 @@ from domain.refusal import FieldError, InvalidRequest, MalformedRequest, Refusal
 Body = TypeVar("Body", bound=msgspec.Struct)
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 32
+MAX_FIELDS = 50
+FORM = "application/x-www-form-urlencoded"
 
 
 class UnsupportedMediaType(Refusal):
@@ -28,9 +31,13 @@ class TooLarge(Refusal):
     code = "too_large"
 
 
-def read(kind: type[Body]) -> Body:
-    """The request's body as a struct; raises a Refusal that says what to mend."""
-    values, errors = json_object(), []
+def read(kind: type[Body], *, form: bool = False) -> Body:
+    """The request's body as a struct; raises a Refusal that says what to mend.
+
+    `form`: it may come as a form, in which fields that nobody knows are passed over (RFC 6749 section 3.2).
+    """
+    is_form = form and request.mimetype == FORM
+    values, errors = _form_object(kind) if is_form else json_object(), []
     types, required = _fields(kind)
     taken: dict[str, Any] = {}
     for name in values:
@@ -49,6 +56,19 @@ def read(kind: type[Body]) -> Body:
     return kind(**taken)
 
 
+def _form_object(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """The fields of a form, each at most once, in UTF-8."""
+    try:
+        pairs = parse_qsl(raw().decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+        known = [(name, value) for name, value in pairs if name in _fields(kind)[0]]
+        values = _no_twins(known)
+    except ValueError:
+        raise MalformedRequest("The body must be one form in UTF-8, no field twice.") from None
+    if not _is_plain(values):
+        raise MalformedRequest("The body must be one form, without NUL.")
+    return values
+
+
 @cache
 def _fields(kind: type[msgspec.Struct]) -> tuple[dict[str, Any], frozenset[str]]:
     known = msgspec.structs.fields(kind)
@@ -61,11 +81,15 @@ def json_object() -> dict[str, Any]:
     """The body as one JSON object, without duplicates, lone surrogates, NUL, NaN or infinity, at most 32 deep."""
     if request.mimetype != "application/json" or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
         raise UnsupportedMediaType("Send the body as Content-Type: application/json, in UTF-8.")
+    return parse(raw())
+
+
+def raw() -> bytes:
+    """The body as it came; raises TooLarge."""
     try:
-        raw = request.get_data(cache=False)
+        return request.get_data(cache=True)
     except RequestEntityTooLarge:
         raise TooLarge("The body is over 64 KiB.") from None
-    return parse(raw)
 
 
 def parse(raw: bytes) -> dict[str, Any]:

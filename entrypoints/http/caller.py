@@ -9,12 +9,15 @@ from msgspec import UNSET, UnsetType
 
 from application.admins.recognise_admin import RecogniseAdmin
 from application.audit.record_denied import RecordDenied
+from application.keys.meter_key import MeterKey
 from application.keys.recognise_key import RecogniseKey
 from application.ports.known_keys import KnownKey
+from application.sessions.recognise_token import RecogniseToken, SignedInUser
 from domain.audit import INSTALLATION, Action
 from domain.caller import MAX_USER_AGENT, Caller
 from domain.network import IpAddress, network_of, parse_ip
 from domain.refusal import FieldError, Forbidden, InvalidRequest, MalformedRequest, NotFound
+from domain.rights import Rights
 from entrypoints.http.doors import Credential
 
 CLIENT_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -30,26 +33,55 @@ class Callers:
 
     recognise_key: RecogniseKey
     recognise_admin: RecogniseAdmin
+    recognise_token: RecogniseToken
     record_denied: RecordDenied
+    meter: MeterKey
     trusted_proxies: int
 
-    def admit(self, credential: Credential) -> None:
+    def admit(self, credential: Credential, scope: str = "") -> None:
         """Let the request in, or raise what it lacks."""
         if IN_QUERY.search(request.query_string.decode("latin-1")):
             raise MalformedRequest("A credential in the address ends up in logs. Send it in a header.")
-        g.known, g.actor = None, "anonymous"
+        g.known, g.tenant, g.signed_in, g.actor = None, None, None, "anonymous"
         if credential == "admin":
             self._admit_admin()
+        elif credential == "user":
+            self._admit_user()
         elif credential not in ("open", "signed"):
-            self._admit_key(secret_only=credential == "secret")
+            self._admit_key(scope, secret_only=credential == "secret")
 
-    def _admit_key(self, *, secret_only: bool) -> None:
+    def _admit_key(self, scope: str, *, secret_only: bool) -> None:
         known = self.recognise_key(request.headers.get("x-api-key"))
-        g.known, g.actor = known, f"key:{known.key.id}"
+        g.known, g.tenant, g.actor = known, known, f"key:{known.key.id}"
         if known.key.kind == "secret":
             self._keep_out_of_browsers(known)
+            self._require_rights(known, scope)
         elif secret_only:
             raise Forbidden("This needs the tenant's secret key.")
+
+    def _require_rights(self, known: KnownKey, scope: str) -> None:
+        """The key's networks, scopes and rate; a key that is used from elsewhere may be stolen: that is remembered."""
+        if not known.key.rights.reaches_from(self._peer()):
+            details = {"key": known.key.id, "reason": "network"}
+            self.record_denied(
+                tenant_id=known.tenant.id, caller=self.program(), action=Action.ACCESS_DENIED, details=details
+            )
+            raise Forbidden("This key may not be used from this network.")
+        if not known.key.rights.allows(scope):
+            raise Forbidden(f"This key has not been given the scope {scope}.")
+        self.meter(known)
+
+    def _admit_user(self) -> None:
+        """A signed-in user; a key beside the token must be of the same tenant."""
+        user = self.recognise_token(self._bearer())
+        g.signed_in, g.tenant, g.actor = user, user.known, f"user:{user.user_id}"
+        key = request.headers.get("x-api-key")
+        if key is not None and self.recognise_key(key).tenant.id != user.known.tenant.id:
+            raise Forbidden("The key beside this token is another tenant's.")
+
+    def _bearer(self) -> str | None:
+        scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+        return bearer.strip() if scheme.lower() == "bearer" else None
 
     def _keep_out_of_browsers(self, known: KnownKey) -> None:
         """A secret key that comes with an Origin has been shipped to a browser: refused, and remembered."""
@@ -63,8 +95,7 @@ class Callers:
             raise Forbidden("A secret key was sent by a browser. Revoke it, and call from your server.")
 
     def _admit_admin(self) -> None:
-        scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
-        bearer = bearer.strip() if scheme.lower() == "bearer" else ""
+        bearer = self._bearer() or ""
         shown = bearer or request.headers.get("x-api-key", "")
         if TENANT_KEY.match(shown):
             self._refuse_tenant_key(shown)
@@ -93,8 +124,24 @@ class Callers:
             raise NotFound("There is nothing here.")
         return known
 
+    def signed_in(self) -> SignedInUser:
+        """The user whose token let this request in."""
+        user: SignedInUser | None = g.signed_in
+        if user is None:
+            raise NotFound("There is nothing here.")
+        return user
+
+    def rights(self) -> Rights:
+        """What the key that let this request in may do; the administrator may all."""
+        known: KnownKey | None = g.known
+        return known.key.rights if known else Rights()
+
     def program(self) -> Caller:
         """The caller of an administrative path: the address is the program's own."""
+        return self._caller(self._peer())
+
+    def person(self) -> Caller:
+        """The caller of a signed-in user's path: the user's own address."""
         return self._caller(self._peer())
 
     def end_user(self, client_ip: str | UnsetType) -> Caller:
@@ -117,6 +164,7 @@ class Callers:
             network=network_of(ip) if ip else None,
             user_agent=agent or None,
             client_request_id=g.client_request_id,
+            user_id=g.signed_in.user_id if g.signed_in else None,
         )
 
     def _peer(self) -> IpAddress | None:

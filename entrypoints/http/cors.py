@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from flask import Response, g, request
 
-from application.ports.known_keys import KnownKey
+from application.ports.known_keys import KnownKey, KnownTenant
 from domain.refusal import OriginNotAllowed, Unavailable
 
 CLOSED: Final = ("/api/admin", "/dev", "/metrics")
 METHODS: Final = "GET, POST, PATCH, DELETE"
-HEADERS: Final = "authorization, content-type, x-api-key, x-request-id"
-EXPOSED: Final = "Retry-After, X-Request-Id"
+HEADERS: Final = "authorization, content-type, idempotency-key, if-match, if-none-match, x-api-key, x-request-id"
+EXPOSED: Final = "ETag, Idempotent-Replayed, Retry-After, X-Request-Id"
 MAX_AGE: Final = "600"
 
 
@@ -36,7 +36,7 @@ class Cors:
             response.headers["Access-Control-Max-Age"] = MAX_AGE
         return response
 
-    def check(self, known: KnownKey | None) -> None:
+    def check(self, known: KnownTenant | None) -> None:
         """Refuse a request from a page whose origin its tenant does not list."""
         origin = request.headers.get("Origin")
         if origin is not None and known is not None and not self._passes(origin, known):
@@ -47,14 +47,14 @@ class Cors:
         if request.path.startswith(CLOSED) or request.method == "OPTIONS":
             return response
         response.headers.add("Vary", "Origin")
-        origin, known = request.headers.get("Origin"), g.get("known")
-        if known is not None and known.key.kind == "secret":
+        origin, known = request.headers.get("Origin"), g.get("tenant")
+        if isinstance(known, KnownKey) and known.key.kind == "secret":
             return response
         if origin and (self._passes(origin, known) if known else self._passes_preflight(origin)):
             self._allow(response)
         return response
 
-    def _passes(self, origin: str, known: KnownKey) -> bool:
+    def _passes(self, origin: str, known: KnownTenant) -> bool:
         allowed = known.tenant.settings.cors_origins or self.origins
         return "*" in allowed or origin in allowed or self._is_ours(origin)
 
@@ -75,10 +75,10 @@ class Cors:
         return origin == f"{own.scheme}://{own.netloc}"
 
     def _allow(self, response: Response) -> None:
-        everyone = (self.origins == ("*",) and not g.get("known")) or self._tenant_is_open()
+        everyone = (self.origins == ("*",) and not g.get("tenant")) or self._tenant_is_open()
         response.headers["Access-Control-Allow-Origin"] = "*" if everyone else request.headers["Origin"]
         response.headers["Access-Control-Expose-Headers"] = EXPOSED
 
     def _tenant_is_open(self) -> bool:
-        known = g.get("known")
+        known = g.get("tenant")
         return known is not None and not known.tenant.settings.cors_origins and self.origins == ("*",)

@@ -13,13 +13,16 @@ from domain.refusal import FieldError, InvalidRequest
 from entrypoints.encoding import encode
 
 # `signed`: the body's own signature is the credential, and the use case checks it.
-Credential = Literal["open", "signed", "key", "secret", "admin"]
+Credential = Literal["open", "signed", "key", "secret", "admin", "user"]
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The declaration of one route, from which the check at the entrance and the OpenAPI description are made."""
+    """The declaration of one route, from which the check at the entrance and the OpenAPI description are made.
+
+    `scope` is what a secret key must have been given to enter; `form`: the body may be a form, too.
+    """
 
     credential: Credential
     body: type[msgspec.Struct] | None = None
@@ -27,6 +30,8 @@ class Door:
     status: int = 200
     refusals: tuple[str, ...] = ()
     query: tuple[str, ...] = ()
+    scope: str = ""
+    form: bool = False
 
 
 def opens(
@@ -37,6 +42,8 @@ def opens(
     status: int = 200,
     refusals: tuple[str, ...] = (),
     query: tuple[str, ...] = (),
+    scope: str = "",
+    form: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a view's door; what the view returns is encoded as JSON unless it is a response already."""
 
@@ -46,7 +53,7 @@ def opens(
             result = view(**values)
             return result if isinstance(result, Response) else answered(result, status)
 
-        answering.door = Door(credential, body, answer, status, refusals, query)  # type: ignore[attr-defined]
+        answering.door = Door(credential, body, answer, status, refusals, query, scope, form)  # type: ignore[attr-defined]
         return answering
 
     return declare

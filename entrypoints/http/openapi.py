@@ -12,6 +12,7 @@ from domain.history import RequestStatus
 from domain.rules import schema_of
 from domain.stats import By
 from domain.tenant_settings import TenantSettings
+from entrypoints.http.body import FORM
 from entrypoints.http.doors import Door, answered, door_of, opens
 from entrypoints.http.errors import ERRORS, PROBLEM
 
@@ -22,6 +23,7 @@ SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {
     "key": [{"apiKey": []}],
     "secret": [{"apiKey": []}],
     "admin": [{"admin": []}],
+    "user": [{"user": []}],
 }
 ALWAYS: Final = {
     "open": (),
@@ -29,6 +31,15 @@ ALWAYS: Final = {
     "key": ("missing_credentials", "invalid_credentials", "forbidden", "origin_not_allowed"),
     "secret": ("missing_credentials", "invalid_credentials", "forbidden"),
     "admin": ("missing_credentials", "invalid_credentials", "forbidden", "not_found"),
+    "user": (
+        "missing_credentials",
+        "invalid_token",
+        "token_expired",
+        "session_revoked",
+        "invalid_credentials",
+        "forbidden",
+        "origin_not_allowed",
+    ),
 }
 QUERY: Final[dict[str, dict[str, Any]]] = {
     "limit": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
@@ -38,6 +49,8 @@ QUERY: Final[dict[str, dict[str, Any]]] = {
     "to": {"type": "string", "description": "A date in UTC, included, or a moment (RFC 3339); now."},
     "phone": {"type": "string", "maxLength": 64, "description": "E.164, or as people write it; + is written %2B."},
     "email": {"type": "string", "maxLength": 254},
+    "blocked": {"type": "boolean"},
+    "since": {"type": "string", "description": "next_since of an earlier answer."},
     "revoke_after": {"type": "integer", "minimum": 0, "maximum": 2592000, "default": 0},
 }
 WITH_BODY: Final = ("malformed_request", "too_large", "unsupported_media_type", "invalid_request")
@@ -52,7 +65,7 @@ PROBLEM_SCHEMA: Final = {
         "code": {"type": "string", "enum": list(ERRORS)},
         "detail": {"type": "string"},
         "request_id": {"type": "string"},
-        "limit": {"enum": ["resend", "address", "failures", "ip"]},
+        "limit": {"enum": ["resend", "address", "failures", "ip", "key"]},
         "attempts_remaining": {"type": "integer", "minimum": 0},
         "errors": {
             "type": "array",
@@ -118,6 +131,7 @@ def describe(app: Flask, app_url: str, version: str) -> dict[str, Any]:
             "securitySchemes": {
                 "apiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"},
                 "admin": {"type": "http", "scheme": "bearer"},
+                "user": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
             },
         },
     }
@@ -131,11 +145,13 @@ def _operation(app: Flask, rule: Rule, door: Door, by_type: dict[int, Any]) -> d
         "description": " ".join(more.split()),
         "security": SECURITY[door.credential],
         "x-credential": door.credential,
+        **({"x-scope": door.scope} if door.scope else {}),
         "parameters": _parameters(rule, door),
         "responses": _responses(rule, door, by_type),
     }
     if door.body is not None:
-        content = {"application/json": {"schema": by_type[id(door.body)]}}
+        kinds = ("application/json", *((FORM,) if door.form else ()))
+        content = {kind: {"schema": by_type[id(door.body)]} for kind in kinds}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
 

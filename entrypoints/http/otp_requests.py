@@ -26,7 +26,9 @@ def blueprint(*, explain: ExplainRequest, find: FindRequests, count: CountMessag
     history = Blueprint("otp_requests", __name__, url_prefix="/api")
 
     @history.get("/otp-requests")
-    @opens("secret", answer=Listed[OtpRequestListed], query=("phone", "email", "status", *PAGE))
+    @opens(
+        "secret", answer=Listed[OtpRequestListed], query=("phone", "email", "status", *PAGE), scope="otp_requests:read"
+    )
     def list_otp_requests() -> Listed[OtpRequestListed]:
         """List codes that were asked for, newest first.
 
@@ -42,14 +44,14 @@ def blueprint(*, explain: ExplainRequest, find: FindRequests, count: CountMessag
         )
 
     @history.get("/otp-requests/<id>")
-    @opens("secret", answer=OtpRequestShown)
+    @opens("secret", answer=OtpRequestShown, scope="otp_requests:read")
     def show_otp_request(id: str) -> OtpRequestShown:
         """Explain one code that was asked for: its messages, every hand-over, and the timeline."""
         tenant_id = callers.known().tenant.id
         return OtpRequestShown.explained(explain(tenant_id=tenant_id, id=ChallengeId.parse(id)))
 
     @history.get("/stats")
-    @opens("secret", answer=StatsShown, query=("from", "to", "by"))
+    @opens("secret", answer=StatsShown, query=("from", "to", "by"), scope="stats:read")
     def show_stats() -> StatsShown:
         """Count codes, messages, delivery rates and costs, by day, country or provider.
 

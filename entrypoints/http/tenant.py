@@ -1,6 +1,6 @@
 """GET and PATCH /api/tenant: a tenant looks after itself."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from application.tenants.change_tenant import ChangeTenant
 from application.tenants.find_tenants import ShowTenant
@@ -9,6 +9,7 @@ from entrypoints.http.bodies import TenantChanges
 from entrypoints.http.body import read
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
+from entrypoints.http.etags import expected_version, tagged
 
 
 def blueprint(*, show: ShowTenant, change: ChangeTenant, callers: Callers) -> Blueprint:
@@ -16,16 +17,18 @@ def blueprint(*, show: ShowTenant, change: ChangeTenant, callers: Callers) -> Bl
     tenant = Blueprint("tenant", __name__, url_prefix="/api/tenant")
 
     @tenant.get("")
-    @opens("secret", answer=TenantShown)
-    def show_tenant() -> TenantShown:
+    @opens("secret", answer=TenantShown, scope="tenant:read")
+    def show_tenant() -> Response:
         """Show this key's tenant: settings and branding."""
-        return TenantShown.of(show(callers.known().tenant.id))
+        shown = show(callers.known().tenant.id)
+        return tagged(TenantShown.of(shown), shown.version)
 
     @tenant.patch("")
-    @opens("secret", body=TenantChanges, answer=TenantShown)
-    def change_tenant() -> TenantShown:
-        """Change any part of name, settings and branding, all or nothing."""
-        changes = read(TenantChanges).given()
-        return TenantShown.of(change(tenant_id=callers.known().tenant.id, changes=changes, caller=callers.program()))
+    @opens("secret", body=TenantChanges, answer=TenantShown, scope="tenant:write", refusals=("precondition_failed",))
+    def change_tenant() -> Response:
+        """Change any part of name, settings and branding, all or nothing; with If-Match only as it was read."""
+        changes, expected, tenant_id = read(TenantChanges).given(), expected_version(), callers.known().tenant.id
+        changed = change(tenant_id=tenant_id, changes=changes, expected=expected, caller=callers.program())
+        return tagged(TenantShown.of(changed), changed.version)
 
     return tenant

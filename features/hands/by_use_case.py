@@ -136,8 +136,8 @@ class ByUseCase(App):
             known = self._house.use_cases.recognise_key()(call.key)
             address = self._address(known.tenant, call.address)
             proven = self._house.use_cases.verify_otp()(known=known, address=address, code=code, caller=caller_of(call))
-            named = ("token", "expires_in", "user_id", "new_user")
-            return {name: getattr(proven, name) for name in named}
+            named = ("token", "refresh_token", "expires_in", "user_id", "session_id")
+            return {name: getattr(proven.tokens, name) for name in named} | {"new_user": proven.new_user}
 
         return outcome_of(prove)
 

@@ -51,4 +51,4 @@ Feature: What a key opens
       | kind | publishable |
       | name | web         |
     Then the answer is 201
-    And the fields are "id, kind, name, prefix, created_at, last_used_at, expires_at, revoked_at, key"
+    And the fields are "id, kind, name, prefix, created_at, last_used_at, expires_at, revoked_at, scopes, networks, rate_per_minute, key"

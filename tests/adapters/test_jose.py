@@ -12,7 +12,7 @@ from joserfc import jws
 from joserfc.errors import BadSignatureError
 from joserfc.jwk import ECKey, OctKey, OKPKey
 
-from adapters.jose.derivation import derive, derive_keys
+from adapters.jose.derivation import derive, key_ring
 from adapters.jose.tokens import JoseTokenSigner
 from domain.ids import SessionId, TenantId, UserId
 from domain.refusal import InvalidToken, TokenExpired, Unavailable
@@ -26,8 +26,10 @@ FOREIGN = "another secret of more than 32 characters, 0123456789abcdef"
 ACME, OTHER = TenantId("tn_01m844dzg0e3ht4bkxq2wz7pbp"), TenantId("tn_01m844dzg0e3ht4bkxq2wz7pbq")
 ISSUER = "https://auth.test/t/acme"
 ALGORITHMS = ("HS256", "ES256", "EdDSA")
-SIGNER = JoseTokenSigner(derive_keys(SECRET), SECRET.encode())
-KEYS = {name: SIGNER.new_key(tenant_id=ACME, algorithm=name, generation=1, now=NOW) for name in ALGORITHMS}
+SIGNER = JoseTokenSigner(key_ring(SECRET, None), SECRET.encode())
+KEYS = {
+    name: SIGNER.new_key(tenant_id=ACME, algorithm=name, generation=1, now=NOW, active_from=NOW) for name in ALGORITHMS
+}
 CLAIMS = AccessClaims(
     issuer=ISSUER,
     subject=UserId("usr_1"),
@@ -106,7 +108,7 @@ def test_a_published_key_verifies() -> None:
 @pytest.mark.parametrize(("tenant", "generation"), [(ACME, 1), (ACME, 2), (OTHER, 1)])
 def test_a_symmetric_key_is_each_tenants_and_generations_own(tenant: TenantId, generation: int) -> None:
     """256 bits derived from the secret, the tenant and the generation verify its tokens, and no other's."""
-    key = SIGNER.new_key(tenant_id=tenant, algorithm="HS256", generation=generation, now=NOW)
+    key = SIGNER.new_key(tenant_id=tenant, algorithm="HS256", generation=generation, now=NOW, active_from=NOW)
     secret = derive(SECRET.encode(), f"hs256 {tenant} {generation}")
     token = SIGNER.sign(CLAIMS, key)
 
@@ -121,7 +123,7 @@ def test_a_symmetric_key_is_each_tenants_and_generations_own(tenant: TenantId, g
 def test_a_key_opens_only_where_it_was_sealed() -> None:
     """Sealed by another secret, moved to another tenant or under another id, or changed, it does not open."""
     key = KEYS["ES256"]
-    other = JoseTokenSigner(derive_keys(FOREIGN), FOREIGN.encode())
+    other = JoseTokenSigner(key_ring(FOREIGN, None), FOREIGN.encode())
     flipped = key.sealed[:-1] + bytes([key.sealed[-1] ^ 1])
     for signer, moved in (
         (other, key),
@@ -139,7 +141,7 @@ def test_a_key_opens_only_where_it_was_sealed() -> None:
 
 def test_a_sealed_key_shows_nothing() -> None:
     """What lies in the database holds no part of the key; the same key sealed twice is two texts under one id."""
-    again = SIGNER.new_key(tenant_id=ACME, algorithm="HS256", generation=1, now=NOW)
+    again = SIGNER.new_key(tenant_id=ACME, algorithm="HS256", generation=1, now=NOW, active_from=NOW)
     secret = derive(SECRET.encode(), f"hs256 {ACME} 1")
 
     assert not any(part in again.sealed for part in (secret, secret[:8], b"oct", b'"k"'))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from joserfc import jws
 from joserfc.jwk import ECKey, OKPKey
 
-from adapters.jose.derivation import derive, derive_keys
+from adapters.jose.derivation import derive, key_ring
 from adapters.jose.tokens import JoseTokenSigner
 from domain.ids import SessionId, TenantId, UserId
 from domain.refusal import InvalidToken
@@ -29,8 +29,10 @@ ISSUER = "https://auth.test/t/acme"
 TENANT_SECRET = derive(SECRET.encode(), f"hs256 {ACME} 1")
 KINDS: dict[str, type[ECKey] | type[OKPKey]] = {"ES256": ECKey, "EdDSA": OKPKey}
 ALGORITHMS = ("HS256", "ES256", "EdDSA")
-SIGNER = JoseTokenSigner(derive_keys(SECRET), SECRET.encode())
-KEYS = {name: SIGNER.new_key(tenant_id=ACME, algorithm=name, generation=1, now=NOW) for name in ALGORITHMS}
+SIGNER = JoseTokenSigner(key_ring(SECRET, None), SECRET.encode())
+KEYS = {
+    name: SIGNER.new_key(tenant_id=ACME, algorithm=name, generation=1, now=NOW, active_from=NOW) for name in ALGORITHMS
+}
 CLAIMS = AccessClaims(
     issuer=ISSUER,
     subject=UserId("usr_1"),

@@ -46,7 +46,8 @@ def caller(network: str | None = "198.51.100.7") -> Caller:
 def without_limits(world: World) -> tuple[RequestOtp, VerifyOtp]:
     cases = world.container.use_cases
     guard: Guard = replace(cases.guard(), limits=AwayRateLimits())
-    return replace(cases.request_otp(), guard=guard), replace(cases.verify_otp(), guard=guard)
+    verify = replace(cases.verify_otp(), judge=replace(cases.judge_code(), guard=guard))
+    return replace(cases.request_otp(), guard=guard), verify
 
 
 def known(world: World, tenant: TenantKeys) -> KnownKey:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.jose.derivation import derive_keys
+from adapters.jose.derivation import key_ring
 from adapters.jose.tokens import JoseTokenSigner
 from application.otp.verify_otp import VerifyOtp
 from application.ports.known_keys import KnownKey
@@ -27,8 +27,9 @@ def known(world: World, tenant: TenantKeys) -> KnownKey:
 
 def of_another_secret(world: World) -> VerifyOtp:
     """The use case on a node whose JWT_SECRET did not seal the tenants' keys."""
-    signer = JoseTokenSigner(derive_keys(FOREIGN), FOREIGN.encode())
-    verify: VerifyOtp = replace(world.container.use_cases.verify_otp(), signer=signer)
+    signer = JoseTokenSigner(key_ring(FOREIGN, None), FOREIGN.encode())
+    cases = world.container.use_cases
+    verify: VerifyOtp = replace(cases.verify_otp(), issue_tokens=replace(cases.issue_tokens(), signer=signer))
     return verify
 
 

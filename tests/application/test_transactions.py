@@ -1,7 +1,6 @@
 """All or nothing: what fails leaves nothing behind."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import NoReturn
 
 import pytest
@@ -14,6 +13,7 @@ from domain.audit import Action
 from domain.caller import Caller
 from domain.ids import TenantId
 from domain.refusal import Conflict, InvalidRequest, NotFound, Unavailable
+from domain.signing_key import LEAD, state_of
 from domain.tenant import Tenant
 from tests.fixtures.worlds import JWT_SECRET, World
 
@@ -24,7 +24,7 @@ TABLES = ("tenants", "api_keys", "signing_keys", "audit", "events", "admin_token
 class BrokenSigner(JoseTokenSigner):
     """Cannot make keys."""
 
-    def new_key(self, *, tenant_id: TenantId, algorithm: str, generation: int, now: datetime) -> NoReturn:
+    def new_key(self, **_: object) -> NoReturn:
         """See TokenSigner."""
         raise Unavailable("No keys today.")
 
@@ -35,7 +35,7 @@ def tables(world: World) -> dict[str, str]:
 
 
 def broken(world: World) -> BrokenSigner:
-    return BrokenSigner(world.container.adapters.keys(), JWT_SECRET.encode())
+    return BrokenSigner(world.container.adapters.ring(), JWT_SECRET.encode())
 
 
 def write_and_fail(world: World, tenant: Tenant, error: BaseException) -> None:
@@ -92,7 +92,10 @@ def test_an_algorithm_without_its_key_is_not_changed(memory_world: World) -> Non
     """The setting and the key that it asks for come in one commit, or neither."""
     acme = memory_world.tenant()
     before = tables(memory_world)
-    change: ChangeTenant = replace(memory_world.container.use_cases.change_tenant(), signer=broken(memory_world))
+    change: ChangeTenant = replace(
+        memory_world.container.use_cases.change_tenant(),
+        new_signing_key=replace(memory_world.container.use_cases.new_signing_key(), signer=broken(memory_world)),
+    )
     with pytest.raises(Unavailable):
         change(tenant_id=TenantId(acme.id), changes={"settings": {"signing_algorithm": "ES256"}}, caller=CALLER)
 
@@ -123,12 +126,15 @@ def test_what_was_changed_is_named_and_not_quoted(memory_world: World) -> None:
 
 
 def test_another_algorithm_gets_a_key_at_once(memory_world: World) -> None:
-    """The new key signs, and the one before retires but is still there to verify with."""
+    """The new key is published now and signs after its lead; the one before signs until then, and verifies on."""
     acme = memory_world.tenant()
     change: ChangeTenant = memory_world.container.use_cases.change_tenant()
     change(tenant_id=TenantId(acme.id), changes={"settings": {"signing_algorithm": "EdDSA"}}, caller=CALLER)
     keys = memory_world.container.adapters.world().signing_keys[acme.id]
 
-    assert [("EdDSA", 2, "active"), ("HS256", 1, "retiring")] == [
-        (key.algorithm, key.generation, key.state) for key in keys
+    now = memory_world.clock.now()
+
+    assert [("EdDSA", 2, "upcoming"), ("HS256", 1, "active")] == [
+        (key.algorithm, key.generation, state_of(key, keys, now)) for key in keys
     ]
+    assert ["active", "retiring"] == [state_of(key, keys, now + LEAD) for key in keys]

@@ -12,7 +12,7 @@ from adapters.memory.rate_limits import MemoryRateLimits
 from adapters.memory.store import MemoryStore
 from domain.api_key import digest_of
 from domain.caller import Caller
-from domain.derived_keys import DerivedKeys
+from domain.derived_keys import KeyRing
 from domain.phone import PhoneNumber
 from domain.refusal import Refusal
 from tests.fixtures.worlds import ADA, GRACE, JWT_SECRET, TenantKeys, World
@@ -71,7 +71,7 @@ class HeardLimits(MemoryRateLimits):
 class HeardSigner(JoseTokenSigner):
     """Writes down which methods were called."""
 
-    def __init__(self, keys: DerivedKeys, heard: list[str]) -> None:
+    def __init__(self, keys: KeyRing, heard: list[str]) -> None:
         super().__init__(keys, JWT_SECRET.encode())
         self.heard = heard
 
@@ -105,7 +105,10 @@ class Ears:
         store = HeardStore(adapters.world(), self.heard)
         self._request = replace(cases.request_otp(), slots=slots, guard=guard, store=store)
         self._verify = replace(
-            cases.verify_otp(), slots=slots, guard=guard, signer=HeardSigner(adapters.keys(), self.heard)
+            cases.verify_otp(),
+            slots=slots,
+            judge=replace(cases.judge_code(), slots=slots, guard=guard),
+            issue_tokens=replace(cases.issue_tokens(), signer=HeardSigner(adapters.ring(), self.heard)),
         )
         self._known = adapters.known_keys().find(digest_of(tenant.publishable), now=world.clock.now())
 
@@ -134,7 +137,8 @@ def ears(memory_world: World) -> Ears:
     for phone in (ADA, MALLORY):
         memory_world.sign_in(acme, phone)
     table = memory_world.container.adapters.world()
-    table.user_of(acme.id, MALLORY).blocked = True
+    mallory = table.user_of(acme.id, MALLORY)
+    table.users[acme.id, mallory.id] = replace(mallory, blocked_at=memory_world.clock.now())
     memory_world.later(hours=2)
     return Ears(memory_world, acme)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from application.ports.otp import Ask, Guess, OtpSlots, Tried
+from application.ports.otp import Ask, Entry, Guess, OtpSlots, Tried
 from domain.address import ALL_CHANNELS, Address, channel_of, country_of
 from domain.audit import Footprint
 from domain.caller import Caller
@@ -91,23 +91,35 @@ def guess_of(
     """A typed code."""
     return Guess(
         is_test=is_test,
-        amr={channel: methods(channel, is_test) for channel in ALL_CHANNELS},
         macs=[mac_of_code(KEYS, tenant_id=tenant_id, purpose=SIGN_IN, address=address.text, code=code)],
-        user_id=make(UserId, now),
-        session=Session(
+        footprint=Footprint.of(CALLER, KEYS.digest),
+        audit_id=make(AuditId, now),
+        event_id=make(EventId, now),
+    )
+
+
+def entry_of(
+    tenant_id: TenantId, *, now: datetime = NOON, recycled_before: datetime | None = None, most: int = 100
+) -> Entry:
+    """What a right guess opens."""
+    return Entry(
+        amr={channel: methods(channel, False) for channel in ALL_CHANNELS},
+        session=Session.open(
             tenant_id=tenant_id,
             id=make(SessionId, now),
+            user_id=make(UserId, now),
             nonce=DICE.roll(32),
             key_id=KEYS.id,
-            created_at=now,
-            expires_at=now + timedelta(days=30),
-            amr=(),
+            now=now,
+            lives=timedelta(days=30),
+            access=timedelta(minutes=15),
             ip="198.51.100.7",
             user_agent="curl",
         ),
-        footprint=Footprint.of(CALLER, KEYS.digest),
-        audit_ids=(make(AuditId, now), make(AuditId, now)),
-        event_ids=(make(EventId, now), make(EventId, now), make(EventId, now)),
+        recycled_before=recycled_before,
+        most_sessions=most,
+        audit_ids=(make(AuditId, now), make(AuditId, now), make(AuditId, now)),
+        event_ids=(make(EventId, now), make(EventId, now), make(EventId, now), make(EventId, now)),
     )
 
 
@@ -126,4 +138,5 @@ def attempt(
 ) -> Tried | None:
     """Type a code."""
     guess = guess_of(tenant_id, code, address=address, now=now)
-    return slots.try_code(tenant_id=tenant_id, address=address, purpose=SIGN_IN, now=now, guess=guess)
+    entry = entry_of(tenant_id, now=now)
+    return slots.try_code(tenant_id=tenant_id, address=address, purpose=SIGN_IN, now=now, guess=guess, entry=entry)

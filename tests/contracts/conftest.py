@@ -29,13 +29,14 @@ from application.ports.messages import Outbox
 from application.ports.otp import OtpSlots
 from application.ports.retries import Retries
 from application.ports.store import Store
+from domain.derived_keys import KeyRing
 from domain.ids import TenantId
 from domain.tenant import Tenant
 from tests.fixtures.worlds import JWT_SECRET
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 KEYS = derive_keys(JWT_SECRET)
-SIGNER = JoseTokenSigner(KEYS, JWT_SECRET.encode())
+SIGNER = JoseTokenSigner(KeyRing(KEYS), JWT_SECRET.encode())
 DICE = LoadedDice("contracts")
 BACKENDS = ("memory", "postgres_18", "postgres_16")
 
@@ -56,7 +57,9 @@ class Stores:
         tenant = Tenant(TenantId.make(NOON, DICE.roll(10)), slug, slug.title(), NOON)
         with self.store.begin() as tx:
             tx.tenants.add(tenant)
-            tx.signing_keys.add(SIGNER.new_key(tenant_id=tenant.id, algorithm="HS256", generation=1, now=NOON))
+            tx.signing_keys.add(
+                SIGNER.new_key(tenant_id=tenant.id, algorithm="HS256", generation=1, now=NOON, active_from=NOON)
+            )
         return tenant
 
 

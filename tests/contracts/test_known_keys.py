@@ -34,7 +34,7 @@ def test_a_key_brings_its_tenant_and_signing_key(stores: Stores) -> None:
     known = stores.known_keys.find(key.digest, now=NOON)
 
     assert known is not None
-    assert (key.id, acme, acme.id) == (known.key.id, known.tenant, known.signing_key.tenant_id)
+    assert (key.id, acme, acme.id) == (known.key.id, known.tenant, known.signing_key(NOON).tenant_id)
 
 
 def test_a_deleted_tenants_keys_are_nobodys(stores: Stores) -> None:

@@ -13,7 +13,7 @@ from domain.ids import TenantId
 from domain.otp import HOUR, SIGN_IN, OtpSlot
 from domain.rate_limit import Limit
 from domain.refusal import Unavailable
-from tests.contracts.asks import ADA, CALLER, CODE, GRACE, ask_of, attempt, challenge_at, guess_of, issue
+from tests.contracts.asks import ADA, CALLER, CODE, GRACE, ask_of, attempt, challenge_at, entry_of, guess_of, issue
 from tests.contracts.conftest import NOON, Stores
 from tests.fixtures.race import race
 
@@ -256,7 +256,9 @@ class TestTenantWall:
 
         def opens(tenant_id: TenantId, address: Address, purpose: str) -> bool:
             guess = replace(guess_of(tenant_id, "000000"), macs=macs)
-            tried = stores.slots.try_code(tenant_id=tenant_id, address=address, purpose=purpose, now=NOON, guess=guess)
+            tried = stores.slots.try_code(
+                tenant_id=tenant_id, address=address, purpose=purpose, now=NOON, guess=guess, entry=entry_of(tenant_id)
+            )
             return tried is not None and tried.ended_as == "used"
 
         assert [False, False, False, True] == [

@@ -107,15 +107,21 @@ class TestNormal:
             assert [ended] == list(tx.admin_tokens.all())
             assert ended == tx.admin_tokens.get(token.id)
 
-    def test_a_new_signing_key_retires_the_old(self, stores: Stores) -> None:
-        """A tenant has one active signing key; the one before is kept for tokens that are out."""
+    def test_signing_keys_come_newest_first_and_keep_their_ends(self, stores: Stores) -> None:
+        """A new key stands before the old one, whose end is kept."""
         acme = stores.tenant("acme")
         with stores.store.begin() as tx:
-            tx.signing_keys.add(SIGNER.new_key(tenant_id=acme.id, algorithm="ES256", generation=2, now=NOON))
+            tx.signing_keys.add(
+                SIGNER.new_key(tenant_id=acme.id, algorithm="ES256", generation=2, now=NOON, active_from=NOON)
+            )
+            old = tx.signing_keys.of_tenant(tenant_id=acme.id)[-1]
+            tx.signing_keys.save(old.retired(NOON + timedelta(days=1)))
         with stores.store.begin() as tx:
             found = tx.signing_keys.of_tenant(tenant_id=acme.id)
 
-        assert [("ES256", "active"), ("HS256", "retiring")] == [(key.algorithm, key.state) for key in found]
+        assert [("ES256", None), ("HS256", NOON + timedelta(days=1))] == [
+            (key.algorithm, key.retires_at) for key in found
+        ]
 
     def test_a_block_that_raises_leaves_nothing(self, stores: Stores) -> None:
         """All or nothing: what a failing transaction did is not there."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.sms_text import fits, is_gsm, one_segment, units
+from domain.sms_text import few_segments, fits, is_gsm, one_segment, units
 from domain.tenant_settings import HOST, SMS_BRANDING
 
 CODE: Final = "482913"
@@ -189,3 +189,29 @@ def test_what_is_left_of_a_name_is_its_beginning(name: str, domain: str | None, 
     assert left and name.startswith(left)
     assert left == name or len(name) > 4
     assert unicodedata.category(left[0])[0] != "M"
+
+
+NOTICE: Final = "Your {name} sign-in address was changed. If this was not you, contact {name} at once."
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("Acme", "Acme"), ("A" * 32, "A" * 32), ("ж" * 30, "ж" * 30), ("ж" * 32, "ж" * 30), (WIDE * 32, WIDE * 15)],
+)
+def test_a_notice_keeps_what_it_can_of_a_name(name: str, kept: str) -> None:
+    """In GSM letters a notice is one segment, otherwise two, and the name loses its end in each of its places alike."""
+    assert NOTICE.replace("{name}", kept) == few_segments(NOTICE, name)
+
+
+def test_a_notice_that_is_too_long_keeps_four_letters() -> None:
+    """A sentence without room for any name goes with its first four letters, however long it then is."""
+    assert "Acme" + "ж" * 140 == few_segments("{name}" + "ж" * 140, "Acme Shop")
+
+
+@given(NAMES)
+def test_a_notice_is_never_longer_than_two_segments(name: str) -> None:
+    """Whatever the name, a notice is one segment of septets, or 133 units in two, and begins with some of the name."""
+    text = few_segments(NOTICE, name)
+
+    assert units(text) <= (160 if is_gsm(text) else 133)
+    assert text.startswith(f"Your {name[:1]}")

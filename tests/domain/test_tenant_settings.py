@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from domain.tenant_settings import TenantSettings
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-DEFAULTS = {
+DEFAULTS: dict[str, object] = {
+    "session_idle_minutes": None,
+    "max_sessions_per_user": 100,
+    "reauthenticate_after_minutes": 15,
+    "address_change_hold_hours": 0,
+    "recycled_after_months": None,
+    "token_claims": {},
     "otp_length": 6,
     "otp_expiry_minutes": 10,
     "max_otp_attempts": 5,

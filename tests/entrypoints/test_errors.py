@@ -17,6 +17,11 @@ from entrypoints.web import app_of
 from tests.fixtures.worlds import World
 
 STATUS = {
+    "refresh_reused": 401,
+    "reauthentication_required": 403,
+    "idempotency_in_progress": 409,
+    "precondition_failed": 412,
+    "idempotency_mismatch": 422,
     "malformed_request": 400,
     "missing_credentials": 401,
     "invalid_credentials": 401,

@@ -11,18 +11,24 @@ from adapters.jose.derivation import derive_keys
 from application.admins.recognise_admin import RecogniseAdmin
 from application.audit.scribe import Scribe
 from application.otp.verify_otp import SignIn
-from application.ports.otp import Guess
+from application.ports.answers import Kept, Once
+from application.ports.otp import Entry, Guess
+from application.sessions.issue_tokens import Tokens
 from application.tenants.create_tenant import NewTenant
+from domain.address_change import AddressChange
 from domain.api_key import AdminToken, ApiKey, Lifetime, digest_of
 from domain.audit import Footprint
 from domain.caller import Caller
+from domain.derived_keys import KeyRing
 from domain.ids import AdminTokenId, AuditId, EventId, KeyId, MessageId, SessionId, TenantId, UserId
 from domain.letter import Letter, Worded
 from domain.message import Claimed, Message, Outgoing, Status
 from domain.otp_code import CodeSecret
+from domain.refresh_token import RefreshToken
 from domain.session import Session
 from domain.signing_key import SigningKey
 from domain.tenant import Tenant
+from domain.user import User
 from entrypoints.gateways import Gateway
 from entrypoints.settings import Settings
 from tests.fixtures.worlds import TenantKeys, make_memory_world
@@ -33,29 +39,40 @@ TENANT, LIFE = TenantId("tn_1"), Lifetime(NOW)
 # Bytes and texts that stand for secrets; neither their text nor their bytes may be seen.
 BYTES, TEXT = b"HIDDEN-BYTES-0123456789-ABCDEFGH", "hidden-text-0123456789-abcdefgh"
 KEYS = derive_keys("0123456789abcdef" * 4)
-SESSION = Session(TENANT, SessionId("ses_1"), BYTES, KEYS.id, NOW, NOW + timedelta(days=30), ("otp",))
+SESSION = Session(
+    TENANT, SessionId("ses_1"), UserId("usr_1"), BYTES, KEYS.id, NOW, NOW, NOW, NOW + timedelta(days=30), NOW, ("otp",)
+)
+ENTRY = Entry(
+    {"sms": ("otp",)},
+    SESSION,
+    None,
+    5,
+    (AuditId("aud_1"), AuditId("aud_2"), AuditId("aud_3")),
+    (EventId("evt_1"), EventId("evt_2"), EventId("evt_3"), EventId("evt_4")),
+)
+ONCE = Once("tn_1", BYTES, "lease", NOW, "k", BYTES, NOW)
+TOKENS = Tokens(TEXT, TEXT, 900, UserId("usr_1"), SessionId("ses_1"))
 HOLDERS = [
     ApiKey(TENANT, KeyId("key_1"), "secret", "n", "auth1_sk_x_01234567", BYTES, LIFE),
     AdminToken(AdminTokenId("adm_1"), "n", BYTES, LIFE),
     CodeSecret(BYTES, BYTES, "k"),
     SESSION,
-    SigningKey(TENANT, "kid", "HS256", 1, BYTES, "k", NOW),
+    SigningKey(TENANT, "kid", "HS256", 1, BYTES, "k", NOW, NOW),
     Outgoing(TENANT, MessageId("msg_1"), 1, "sms", "+12015550123", TEXT, TEXT, subject=TEXT, html=TEXT),
     Letter("sms", "Acme", TEXT, 10),
     Worded(TEXT, "en", TEXT, TEXT),
     Gateway("acme", "https://sms.test", TEXT),
-    SignIn(TEXT, TEXT, 900, UserId("usr_1"), SessionId("ses_1"), True),
+    TOKENS,
+    SignIn(TOKENS, True),
+    RefreshToken(SessionId("ses_1"), 1, "k", BYTES),
+    ENTRY,
+    KeyRing(KEYS, KEYS),
+    ONCE,
+    Kept("k", BYTES, BYTES, NOW),
+    User(TENANT, UserId("usr_1"), NOW, phone=TEXT, email=TEXT, user_metadata={"x": TEXT}, app_metadata={"x": TEXT}),
+    AddressChange(TENANT, UserId("usr_1"), "phone", TEXT, NOW, NOW),
     NewTenant(Tenant(TENANT, "x", "X", NOW), TEXT, TEXT),
-    Guess(
-        [BYTES],
-        False,
-        {"sms": ("otp",)},
-        UserId("usr_1"),
-        SESSION,
-        Footprint(Caller("a", "r"), None),
-        (AuditId("aud_1"), AuditId("aud_2")),
-        (EventId("evt_1"), EventId("evt_2"), EventId("evt_3")),
-    ),
+    Guess([BYTES], False, Footprint(Caller("a", "r"), None), AuditId("aud_1"), EventId("evt_1")),
     Claimed(
         Message(TENANT, "msg_1", "otp_1", "sms", "+12015550123", 10, NOW, NOW),  # type: ignore[arg-type]
         Tenant(TENANT, "x", "X", NOW), "lease", NOW, Status.QUEUED, (), 0, BYTES, "k", 6,
@@ -64,6 +81,7 @@ HOLDERS = [
         database_url=f"postgresql://u:{TEXT}@h/d",
         redis_url=f"redis://:{TEXT}@h",
         jwt_secret=TEXT,
+        jwt_secret_previous=TEXT,
         twilio_auth_token=TEXT,
         twilio_auth_token_secondary=TEXT,
         smtp_url=f"smtps://u:{TEXT}@h",

@@ -1,6 +1,6 @@
 """/api/admin/tenants: the administrator looks after tenants."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from application.tenants.change_tenant import ChangeTenant
 from application.tenants.create_tenant import CreateTenant
@@ -12,6 +12,8 @@ from entrypoints.http.bodies import NewTenant, TenantChanges
 from entrypoints.http.body import read
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
+from entrypoints.http.etags import expected_version, tagged
+from entrypoints.http.idempotency import Onces
 from entrypoints.http.keys import tenant_id_of
 from entrypoints.http.paging import PAGE, paged
 
@@ -24,19 +26,28 @@ def blueprint(
     change: ChangeTenant,
     delete: DeleteTenant,
     callers: Callers,
+    onces: Onces,
 ) -> Blueprint:
     """The administrator's doors to tenants."""
     tenants = Blueprint("admin_tenants", __name__, url_prefix="/api/admin/tenants")
 
     @tenants.post("")
     @opens("admin", body=NewTenant, answer=TenantCreated, status=201, refusals=("conflict",))
-    def create_tenant() -> TenantCreated:
+    def create_tenant() -> Response:
         """Make a tenant; its two keys are in this answer and nowhere else."""
         body = read(NewTenant)
-        new = create(
-            name=body.name, slug=body.slug, settings=body.settings, branding=body.branding, caller=callers.program()
+        return onces(
+            lambda promise: create(
+                name=body.name,
+                slug=body.slug,
+                settings=body.settings,
+                branding=body.branding,
+                caller=callers.program(),
+                promise=promise,
+            ),
+            TenantCreated.of,
+            status=201,
         )
-        return TenantCreated(new.tenant.id, new.publishable_key, new.secret_key, new.tenant.name, new.tenant.slug)
 
     @tenants.get("")
     @opens("admin", answer=Listed[TenantShown], query=PAGE)
@@ -46,16 +57,18 @@ def blueprint(
 
     @tenants.get("/<tenant>")
     @opens("admin", answer=TenantShown)
-    def show_tenant(tenant: str) -> TenantShown:
+    def show_tenant(tenant: str) -> Response:
         """Show one tenant."""
-        return TenantShown.of(show(tenant_id_of(tenant)))
+        shown = show(tenant_id_of(tenant))
+        return tagged(TenantShown.of(shown), shown.version)
 
     @tenants.patch("/<tenant>")
-    @opens("admin", body=TenantChanges, answer=TenantShown)
-    def change_tenant(tenant: str) -> TenantShown:
-        """Change any part of name, settings and branding, all or nothing."""
-        changes = read(TenantChanges).given()
-        return TenantShown.of(change(tenant_id=tenant_id_of(tenant), changes=changes, caller=callers.program()))
+    @opens("admin", body=TenantChanges, answer=TenantShown, refusals=("precondition_failed",))
+    def change_tenant(tenant: str) -> Response:
+        """Change any part of name, settings and branding, all or nothing; with If-Match only as it was read."""
+        changes, expected = read(TenantChanges).given(), expected_version()
+        changed = change(tenant_id=tenant_id_of(tenant), changes=changes, expected=expected, caller=callers.program())
+        return tagged(TenantShown.of(changed), changed.version)
 
     @tenants.delete("/<tenant>")
     @opens("admin", status=204)

@@ -1,0 +1,1 @@
+"""Calls that have one effect, however often they are sent."""

@@ -1,0 +1,1 @@
+"""Sessions: refresh, recognise, list, end, tell others."""

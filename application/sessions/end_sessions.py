@@ -1,0 +1,88 @@
+"""Sessions end: one, or all of a user."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.audit.scribe import Scribe
+from application.ports.store import Store, Transaction
+from application.sessions.live_sessions import LiveSessions
+from domain.audit import Action
+from domain.caller import Caller
+from domain.ids import SessionId, TenantId, UserId
+from domain.refusal import NotFound
+from domain.session import EndedAs
+
+
+@dataclass(frozen=True, slots=True)
+class EndWithin:
+    """End sessions of a user within a commit, and write down that they ended."""
+
+    scribe: Scribe
+
+    def __call__(
+        self,
+        tx: Transaction,
+        *,
+        tenant_id: TenantId,
+        user_id: UserId,
+        session_id: SessionId | None = None,
+        but: SessionId | None = None,
+        as_: EndedAs,
+        now: datetime,
+        caller: Caller,
+    ) -> Sequence[SessionId]:
+        ended = tx.sessions.end(tenant_id=tenant_id, user_id=user_id, session_id=session_id, but=but, as_=as_, now=now)
+        if ended:
+            told = {"user_id": user_id, "reason": as_.value, "sessions": list(ended)}
+            subject = session_id or user_id
+            details = {"reason": as_.value, "sessions": len(ended), "user_id": user_id}
+            tx.records.add(
+                self.scribe.audit(
+                    caller, Action.SESSION_REVOKED, at=now, tenant_id=tenant_id, subject=subject, details=details
+                ),
+                self.scribe.event("session.revoked", at=now, tenant_id=tenant_id, subject=subject, payload=told),
+            )
+        return ended
+
+
+@dataclass(frozen=True, slots=True)
+class EndSession:
+    """End one session of a user, at once on all our doors; ending it again changes nothing.
+
+    Raises NotFound where the user has no such session, or it ended before.
+    """
+
+    store: Store
+    live: LiveSessions
+    end_within: EndWithin
+
+    def __call__(
+        self, *, tenant_id: TenantId, user_id: UserId, session_id: SessionId, as_: EndedAs, caller: Caller
+    ) -> None:
+        now = self.end_within.scribe.now()
+        with self.store.begin() as tx:
+            ended = self.end_within(
+                tx, tenant_id=tenant_id, user_id=user_id, session_id=session_id, as_=as_, now=now, caller=caller
+            )
+        self.live.forget(tenant_id, [session_id] if ended else [], now)
+        if not ended:
+            raise NotFound("There is no such session.")
+
+
+@dataclass(frozen=True, slots=True)
+class EndAllSessions:
+    """End all sessions of a user; returns how many there were.  Raises NotFound where there is no such user."""
+
+    store: Store
+    live: LiveSessions
+    end_within: EndWithin
+
+    def __call__(self, *, tenant_id: TenantId, user_id: UserId, as_: EndedAs, caller: Caller) -> int:
+        now = self.end_within.scribe.now()
+        with self.store.begin() as tx:
+            if tx.users.get(tenant_id=tenant_id, user_id=user_id) is None:
+                raise NotFound("There is no user of that id.")
+            ended = self.end_within(tx, tenant_id=tenant_id, user_id=user_id, as_=as_, now=now, caller=caller)
+        self.live.forget(tenant_id, ended, now)
+        return len(ended)

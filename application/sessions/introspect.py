@@ -1,0 +1,61 @@
+"""What is this token worth, right now? (RFC 7662)"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from application.audit.scribe import Scribe
+from application.ports.known_keys import KnownTenant
+from application.ports.sessions import Sessions
+from application.sessions.recognise_token import RecogniseToken
+from domain.refresh_token import RefreshToken
+from domain.refusal import InvalidToken, SessionRevoked, TokenExpired
+from domain.session import Turn
+from domain.token import issuer_of
+
+INACTIVE: Mapping[str, Any] = {"active": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Introspect:
+    """Tell a tenant's server whether a token of that tenant is good, and what it says.
+
+    Whatever is not good is inactive, for whichever reason: also another tenant's (RFC 7662 section 2.2).
+    Asking spends nothing.
+    """
+
+    recognise_token: RecogniseToken
+    sessions: Sessions
+    scribe: Scribe
+
+    def __call__(self, *, known: KnownTenant, token: str) -> Mapping[str, Any]:
+        refresh = RefreshToken.parse(token)
+        if refresh:
+            return self._refresh(known, refresh)
+        try:
+            user = self.recognise_token(token)
+        except (InvalidToken, TokenExpired, SessionRevoked):
+            return INACTIVE
+        if user.known.tenant.id != known.tenant.id:
+            return INACTIVE
+        return {"active": True, "token_type": "Bearer", "client_id": known.tenant.id, **user.claims}
+
+    def _refresh(self, known: KnownTenant, token: RefreshToken) -> Mapping[str, Any]:
+        now, keys = self.scribe.now(), self.scribe.ring.of(token.key_id)
+        held = self.sessions.find(tenant_id=known.tenant.id, session_id=token.session_id)
+        if held is None or keys is None or not held.session.made(token, keys) or held.user.is_blocked:
+            return INACTIVE
+        session, idle = held.session, known.tenant.settings.idle
+        if not session.is_live(now, idle) or session.turn_of(token.generation, now) is not Turn.ROTATE:
+            return INACTIVE
+        return {
+            "active": True,
+            "token_type": "refresh_token",
+            "iss": issuer_of(self.recognise_token.app_url, known.tenant.slug),
+            "sub": session.user_id,
+            "aud": known.tenant.id,
+            "client_id": known.tenant.id,
+            "sid": session.id,
+            "iat": int(session.last_used_at.timestamp()),
+            "exp": int(session.ends_at(idle).timestamp()),
+        }

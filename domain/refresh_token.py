@@ -1,0 +1,41 @@
+"""Refresh tokens as text (RFC 6749 section 1.5; RFC 9700 on rotation)."""
+
+import binascii
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass, field
+from typing import Final
+
+from domain.ids import SessionId
+
+PREFIX: Final = "auth1_rt_"
+SHAPE: Final = re.compile(r"auth1_rt_(ses_[0-9a-z]{26})\.([1-9][0-9]{0,8})\.([0-9a-f]{12})\.([A-Za-z0-9_-]{43})")
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """`auth1_rt_<session>.<generation>.<key id>.<256-bit mac>`; only the session's own nonce and key can make it."""
+
+    session_id: SessionId
+    generation: int
+    key_id: str
+    mac: bytes = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The token as its holder has it."""
+        mac = urlsafe_b64encode(self.mac).rstrip(b"=").decode()
+        return f"{PREFIX}{self.session_id}.{self.generation}.{self.key_id}.{mac}"
+
+    @classmethod
+    def parse(cls, text: str) -> "RefreshToken | None":
+        """The token that the text spells, in its one spelling, or None."""
+        found = SHAPE.fullmatch(text)
+        session_id = SessionId.parse(found[1]) if found else None
+        if found is None or session_id is None:
+            return None
+        try:
+            token = cls(session_id, int(found[2]), found[3], urlsafe_b64decode(found[4] + "="))
+        except binascii.Error:
+            return None
+        return token if token.text == text else None
