@@ -33,6 +33,10 @@ class TellUser:
             )
         except Refusal:
             return
+        # WhatsApp carries templates alone, and the approved one is for codes.
+        routes = tuple(route for route in routes if self.book.channel_of(route) != "whatsapp")
+        if not routes:
+            return
         tx.notices.add(
             Message(
                 tenant_id=tenant.id,
