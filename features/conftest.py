@@ -3,6 +3,7 @@
 import pytest
 
 from features.hands.app import App
+from features.hands.signed_in import SignedIn
 from features.hands.story import Story
 
 
@@ -10,3 +11,9 @@ from features.hands.story import Story
 def story(app: App) -> Story:
     """People, tenants, and what was said last."""
     return Story(app)
+
+
+@pytest.fixture
+def signed_in(app: App, story: Story) -> SignedIn:
+    """People's devices, beside the story."""
+    return SignedIn(app, story)

@@ -7,37 +7,17 @@ from typing import Any, Protocol
 
 from domain.delivery import DeliveryReport
 from domain.message import Outcome as Answer
+from features.hands.accounts import Accounts
+from features.hands.outcome import Outcome, Tenancy
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a call: what was said, and, where it was a no, under which code and for how many seconds."""
-
-    said: Mapping[str, Any]
-    refused_as: str | None = None
-    wait: int | None = None
-
-    @property
-    def fields(self) -> str:
-        """The fields that a refusal names, sorted."""
-        return ", ".join(sorted({error["field"] for error in self.said["errors"]}))
-
-
-@dataclass(frozen=True, slots=True)
-class Tenancy:
-    """A tenant as its developer has it."""
-
-    id: str
-    slug: str
-    publishable: str = field(repr=False)
-    secret: str = field(repr=False)
+__all__ = ["App", "Call", "Outcome", "Tenancy"]
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """Who asks or proves: with which key, about which address, from which IP if that is known.
 
-    Who asks may say by which `channel` and in which language (`locale`).
+    Who asks may say by which `channel` and in which language (`locale`); a program says what it is (`user_agent`).
     """
 
     key: str = field(repr=False)
@@ -45,9 +25,10 @@ class Call:
     ip: str | None
     channel: str | None = None
     locale: str | None = None
+    user_agent: str | None = None
 
 
-class App(Protocol):
+class App(Accounts, Protocol):
     """The product; what is answered has the same names at both levels."""
 
     def install(self, **settings: Any) -> None:

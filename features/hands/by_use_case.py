@@ -1,6 +1,6 @@
 """Hands on the use cases: memory adapters, no web application, no server."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -15,9 +15,9 @@ from domain.history import masked
 from domain.ids import ChallengeId, KeyId, TenantId
 from domain.message import Outcome as Answer
 from domain.network import network_of, parse_ip
-from domain.refusal import Refusal
 from domain.rules import plain_fields
 from domain.tenant import Tenant
+from features.hands.accounts_by_use_case import AccountsByUseCase, outcome_of
 from features.hands.app import App, Call, Outcome, Tenancy
 from features.hands.memory_house import MemoryHouse
 from features.hands.receipts import receive
@@ -26,15 +26,7 @@ ADMINISTRATOR = Caller(actor="admin:bootstrap", request_id="req_test")
 MOST = 200
 
 
-def outcome_of(call: Callable[[], Mapping[str, Any]]) -> Outcome:
-    """What a call says, or the refusal that it raises."""
-    try:
-        return Outcome(call())
-    except Refusal as refusal:
-        return Outcome(refusal.members, refusal.code, getattr(refusal, "retry_after", None))
-
-
-class ByUseCase(App):
+class ByUseCase(AccountsByUseCase, App):
     """See App."""
 
     def __init__(self) -> None:
@@ -183,4 +175,4 @@ def caller_of(call: Call) -> Caller:
     """The end user behind a call, as the web application would tell them."""
     ip = parse_ip(call.ip) if call.ip else None
     network = network_of(ip) if ip else None
-    return Caller(actor="key:test", request_id="req_test", ip=call.ip, network=network)
+    return Caller(actor="key:test", request_id="req_test", ip=call.ip, network=network, user_agent=call.user_agent)

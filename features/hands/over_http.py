@@ -4,24 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from werkzeug.test import TestResponse
-
 from domain.delivery import DeliveryReport
 from domain.message import Outcome as Answer
+from features.hands.accounts_over_http import AccountsOverHttp, outcome_of
 from features.hands.app import App, Call, Outcome, Tenancy
 from features.hands.live_house import LiveHouse
 from features.hands.receipts import receive
 from tests.fixtures.worlds import World
 
 
-def outcome_of(response: TestResponse) -> Outcome:
-    """What a response says: its fields, or the refusal in its problem document."""
-    said = response.get_json(silent=True) or {}
-    wait = response.headers.get("Retry-After")
-    return Outcome(said, said["code"] if response.status_code >= 400 else None, int(wait) if wait else None)
-
-
-class OverHttp(App):
+class OverHttp(AccountsOverHttp, App):
     """See App."""
 
     def __init__(self, house: LiveHouse) -> None:
@@ -91,7 +83,8 @@ class OverHttp(App):
     def _post(self, path: str, call: Call, more: Mapping[str, str]) -> Outcome:
         body = {"email" if "@" in call.address else "phone": call.address, **more}
         if not call.key.startswith("auth1_sk_"):
-            return outcome_of(self.world.call("POST", path, body, key=call.key, ip=call.ip or "127.0.0.1"))
+            sent, ip = {"User-Agent": call.user_agent} if call.user_agent else {}, call.ip or "127.0.0.1"
+            return outcome_of(self.world.call("POST", path, body, key=call.key, ip=ip, headers=sent))
         # A server calls from its own address and may name its user's.
         told = {"client_ip": call.ip} if call.ip else {}
         return outcome_of(self.world.call("POST", path, body | told, key=call.key))

@@ -18,8 +18,10 @@ def settings_from(rows: Sequence[Sequence[str]], now: datetime) -> dict[str, Any
 def setting_from(name: str, text: str, now: datetime) -> Any:
     """A value by its setting's kind; what does not fit it stays text, for the product to refuse."""
     default = getattr(DEFAULTS, name, None)
-    if name == "test_numbers":
+    if name in ("test_numbers", "token_claims"):
         return dict(entry.split(": ") for entry in text.split(", "))
+    if text == "none":
+        return None
     if name == "test_numbers_until":
         return (now + timedelta(days=int(text.split()[1]))).isoformat()
     if name == "message_plan":

@@ -22,12 +22,31 @@ PEOPLE = {
 }
 
 
+USER_AGENTS = {
+    "phone": "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0 Mobile",
+    "laptop": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "tablet": "Mozilla/5.0 (iPad; CPU OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Safari/604.1",
+}
+
+
+@dataclass(slots=True)
+class Device:
+    """Where a person is signed in: with which key and tokens, and the refresh tokens that were spent there."""
+
+    key: str = field(repr=False)
+    tokens: Mapping[str, Any] = field(repr=False)
+    spent: list[str] = field(default_factory=list, repr=False)
+
+
 @dataclass(slots=True)
 class Person:
-    """Somebody with a phone, a mailbox or a number that is none, in a network."""
+    """Somebody with a phone, a mailbox or a number that is none, in a network; `device` is the one at hand."""
 
     address: str
     ip: str | None
+    device: str = "app"
+    devices: dict[str, Device] = field(default_factory=dict)
+    wanted: str = ""
 
 
 @dataclass(slots=True)
@@ -68,7 +87,8 @@ class Story:
     def call(self, who: str, tenant: str | None) -> Call:
         """A call of a person's app."""
         key = (self.tenants[tenant] if tenant else next(iter(self.tenants.values()))).publishable
-        return Call(key, self.people[who].address, self.people[who].ip)
+        person = self.people[who]
+        return Call(key, person.address, person.ip, user_agent=USER_AGENTS.get(person.device))
 
     def ask(
         self,
@@ -99,6 +119,8 @@ class Story:
         for _ in range(times):
             self.last = self.app.prove(replace(call, address=at or call.address), code)
             self.proofs.append(self.last)
+            if self.last.refused_as is None:
+                self.people[who].devices[self.people[who].device] = Device(call.key, self.last.said)
 
     def sign_in(self, who: str, *, times: int = 1) -> None:
         """A person asks and types what arrives."""
@@ -135,7 +157,11 @@ class Story:
 
     def codes(self, who: str) -> list[str]:
         """The codes that arrived at a person's address, oldest first."""
-        found = [CODE.search(text) for text in self.texts(who)]
+        return self.code_in(self.texts(who))
+
+    def code_in(self, texts: Sequence[str]) -> list[str]:
+        """The codes in some messages, oldest first."""
+        found = [CODE.search(text) for text in texts]
         return [re.sub(r"\D", "", code[0]) for code in found if code]
 
     def code(self, who: str) -> str:

@@ -17,11 +17,15 @@ class Wire:
     story: Story
     headers: dict[str, str] = field(default_factory=dict)
     responses: list[TestResponse] = field(default_factory=list)
+    ip: str = "198.51.100.7"
+    path: str = ""
+    kept: str = ""
 
     def send(self, method: str, path: str, body: dict[str, str] | None = None) -> None:
         """Send a request; a value `the code Ada got` becomes that code."""
+        self.path = path
         sent = {name: self._told(value) for name, value in body.items()} if body else None
-        self.responses.append(self.app.world.call(method, path, sent, headers=self.headers))
+        self.responses.append(self.app.world.call(method, path, sent, headers=self.headers, ip=self.ip))
 
     def _told(self, value: str) -> str:
         return self.story.code("Ada") if value == "the code Ada got" else value

@@ -51,6 +51,42 @@ def is_sent_with(wire: Wire, method: str, path: str, datatable: Table) -> None:
     wire.send(method, path, dict(datatable))
 
 
+@step("its path is kept")
+def path_is_kept(wire: Wire) -> None:
+    """Where the thing is that the last call made."""
+    wire.kept = f"{wire.path}/{wire.fields['id']}"
+
+
+@step(parsers.parse("{method:w} the kept path is sent"))
+def kept_is_sent(wire: Wire, method: str) -> None:
+    """Without a body."""
+    wire.send(method, wire.kept)
+
+
+@step(parsers.parse("{method:w} the kept path is sent with:"))
+def kept_is_sent_with(wire: Wire, method: str, datatable: Table) -> None:
+    """With fields."""
+    wire.send(method, wire.kept, dict(datatable))
+
+
+@step('the header "If-Match" says the ETag that came')
+def if_match_says(wire: Wire) -> None:
+    """Every further request carries it."""
+    wire.headers["If-Match"] = wire.response.headers["ETag"]
+
+
+@then("the ETag is another one")
+def etag_is_another(wire: Wire) -> None:
+    """Than the one that the request named."""
+    assert wire.headers["If-Match"] != wire.response.headers["ETag"]
+
+
+@then("the last two answers are the same")
+def answers_are_the_same(wire: Wire) -> None:
+    """To the letter."""
+    assert wire.responses[-2].data == wire.responses[-1].data
+
+
 @then(parsers.parse("the answer is {status:d}"))
 def answer_is(wire: Wire, status: int) -> None:
     """Its status."""
