@@ -30,6 +30,7 @@ class Action(StrEnum):
     TENANT_CHANGED = "tenant.changed"
     TENANT_DELETED = "tenant.deleted"
     KEY_ISSUED = "key.issued"
+    KEY_CHANGED = "key.changed"
     KEY_REVOKED = "key.revoked"
     KEY_IN_BROWSER = "key.secret_sent_by_browser"
     SIGNING_KEY_CREATED = "signing_key.created"

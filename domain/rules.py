@@ -180,7 +180,8 @@ def plain_fields(record: Any) -> dict[str, Any]:
     return {known.name: plain(getattr(record, known.name)) for known in fields(record)}
 
 
-def _default(known: Field[Any]) -> Any:
+def default_of(known: Field[Any]) -> Any:
+    """The value of a field that nobody gave."""
     return known.default if known.default_factory is MISSING else known.default_factory()
 
 
@@ -188,7 +189,7 @@ def schema_of(kind: type[Any]) -> Schema:
     """The JSON Schema of a ruled dataclass, with defaults and documentation."""
     properties = {
         known.name: known.metadata["rule"].schema()
-        | {"default": plain(_default(known)), "description": known.metadata["doc"]}
+        | {"default": plain(default_of(known)), "description": known.metadata["doc"]}
         for known in fields(kind)
     }
     return {"type": "object", "additionalProperties": False, "properties": properties}

@@ -3,25 +3,15 @@
 from datetime import timedelta
 from functools import partial
 
-from dependency_injector import containers, providers
+from dependency_injector import providers
 
 from application.admins.admin_tokens import IssueAdminToken, ListAdminTokens, RevokeAdminToken
 from application.admins.recognise_admin import RecogniseAdmin
 from application.audit.record_denied import RecordDenied
-from application.audit.scribe import Scribe
 from application.health.check_health import CheckHealth
 from application.idempotency.run_once import RunOnce
-from application.keys.api_keys import IssueApiKey, ListApiKeys, RevokeApiKey, ShowApiKey
 from application.keys.meter_key import MeterKey
-from application.keys.publish_jwks import PublishJwks
 from application.keys.recognise_key import RecogniseKey
-from application.keys.signing_keys import (
-    ListSigningKeys,
-    NewSigningKey,
-    ResealSigningKeys,
-    RotateSigningKey,
-    ShareSigningKeys,
-)
 from application.messages.compose import Compose
 from application.messages.count_messages import CountMessages
 from application.messages.dispatch_messages import DispatchMessages
@@ -46,10 +36,6 @@ from application.sessions.list_sessions import ListSessions
 from application.sessions.live_sessions import LiveSessions
 from application.sessions.recognise_token import RecogniseToken
 from application.sessions.refresh_session import RefreshSession
-from application.tenants.change_tenant import ChangeTenant
-from application.tenants.create_tenant import CreateTenant
-from application.tenants.delete_tenant import DeleteTenant
-from application.tenants.find_tenants import ListTenants, ShowTenant
 from application.users.block_users import BlockUser, DeleteUser
 from application.users.change_address import ApplyChange, ProveChange, StartChange
 from application.users.find_users import FindUsers, ShowUser
@@ -59,8 +45,8 @@ from application.users.tell_users import TellUser
 from domain.api_key import digest_of
 from domain.otp import HOUR
 from domain.rate_limit import Limit
-from entrypoints.providers import book_of
 from entrypoints.settings import Settings
+from entrypoints.tenant_cases import TenantCases
 
 
 def _ip_limit(settings: Settings) -> Limit:
@@ -71,18 +57,16 @@ def _digest(settings: Settings) -> bytes | None:
     return digest_of(settings.admin_token) if settings.admin_token else None
 
 
-class UseCases(containers.DeclarativeContainer):
-    """The recipes; each is stateless and made once."""
+class UseCases(TenantCases):
+    """All recipes; each is stateless and made once."""
 
-    settings = providers.Dependency(instance_of=Settings)
-    test_numbers_must_end: providers.Dependency[bool] = providers.Dependency(instance_of=bool)
-    adapters = providers.DependenciesContainer()
-    book = providers.Singleton(book_of, adapters.channels, settings)
-    scribe = providers.Singleton(Scribe, clock=adapters.clock, dice=adapters.dice, ring=adapters.ring)
+    # A class body does not see the names of the class that it stands on.
+    settings, adapters = TenantCases.settings, TenantCases.adapters
+    book, scribe = TenantCases.book, TenantCases.scribe
+
     guard = providers.Singleton(
         Guard, limits=adapters.rate_limits, keys=adapters.keys, per_network=providers.Callable(_ip_limit, settings)
     )
-
     request_otp = providers.Singleton(
         RequestOtp,
         slots=adapters.otp_slots,
@@ -161,55 +145,11 @@ class UseCases(containers.DeclarativeContainer):
     )
     settle_changes = providers.Singleton(SettleChanges, store=adapters.store, apply=apply_change)
     stop_change = providers.Singleton(StopChange, store=adapters.store, apply=apply_change)
-    create_tenant = providers.Singleton(
-        CreateTenant,
-        store=adapters.store,
-        signer=adapters.signer,
-        scribe=scribe,
-        book=book,
-        test_numbers_must_end=test_numbers_must_end,
-    )
-    new_signing_key = providers.Singleton(NewSigningKey, signer=adapters.signer, scribe=scribe)
-    change_tenant = providers.Singleton(
-        ChangeTenant,
-        store=adapters.store,
-        scribe=scribe,
-        known_keys=adapters.known_keys,
-        new_signing_key=new_signing_key,
-        book=book,
-        test_numbers_must_end=test_numbers_must_end,
-    )
-    delete_tenant = providers.Singleton(
-        DeleteTenant, store=adapters.store, scribe=scribe, known_keys=adapters.known_keys
-    )
-    show_tenant = providers.Singleton(ShowTenant, store=adapters.store)
-    list_tenants = providers.Singleton(ListTenants, store=adapters.store)
-    issue_api_key = providers.Singleton(IssueApiKey, store=adapters.store, scribe=scribe)
-    list_api_keys = providers.Singleton(ListApiKeys, store=adapters.store)
-    show_api_key = providers.Singleton(ShowApiKey, store=adapters.store)
-    revoke_api_key = providers.Singleton(
-        RevokeApiKey, store=adapters.store, scribe=scribe, known_keys=adapters.known_keys
-    )
     issue_admin_token = providers.Singleton(IssueAdminToken, store=adapters.store, scribe=scribe)
     list_admin_tokens = providers.Singleton(ListAdminTokens, store=adapters.store)
     revoke_admin_token = providers.Singleton(RevokeAdminToken, store=adapters.store, scribe=scribe)
-    publish_jwks = providers.Singleton(PublishJwks, store=adapters.store, signer=adapters.signer, clock=adapters.clock)
-    rotate_signing_key = providers.Singleton(
-        RotateSigningKey,
-        store=adapters.store,
-        scribe=scribe,
-        known_keys=adapters.known_keys,
-        new_signing_key=new_signing_key,
-    )
-    list_signing_keys = providers.Singleton(ListSigningKeys, store=adapters.store, scribe=scribe)
-    share_signing_keys = providers.Singleton(
-        ShareSigningKeys, store=adapters.store, signer=adapters.signer, scribe=scribe
-    )
     count_sessions_of_other_secrets = providers.Singleton(
         CountSessionsOfOtherSecrets, sessions=adapters.sessions, scribe=scribe
-    )
-    reseal_signing_keys = providers.Singleton(
-        ResealSigningKeys, store=adapters.store, signer=adapters.signer, scribe=scribe
     )
     check_health = providers.Singleton(CheckHealth, database=adapters.database, redis=adapters.redis)
     dispatch_messages = providers.Singleton(

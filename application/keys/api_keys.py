@@ -42,6 +42,16 @@ def new_key(
     )
 
 
+def tell_of_key(tx: Transaction, scribe: Scribe, key: ApiKey, action: Action, *, now: datetime, caller: Caller) -> None:
+    """An audit row and an event of a key that was issued or changed, with what it may do now."""
+    details = {"kind": key.kind, "prefix": key.prefix, "scopes": list(key.rights.scopes)}
+    payload = {"kind": key.kind}
+    tx.records.add(
+        scribe.audit(caller, action, at=now, tenant_id=key.tenant_id, subject=key.id, details=details),
+        scribe.event(action.value, at=now, tenant_id=key.tenant_id, subject=key.id, payload=payload),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class IssueApiKey:
     """Make a key of a tenant; its secret is returned once.  Earlier keys go on, so that apps change over in peace.
@@ -77,16 +87,14 @@ class IssueApiKey:
             if tenant is None:
                 raise NotFound("There is no tenant of that id.")
             key, secret = new_key(self.scribe, tenant, kind, name, now, expires_at, rights)
-            tx.api_keys.add(key)
+            self.within(tx, key, now=now, caller=caller)
             keep(tx, promise, (key, secret))
-            details = {"kind": kind, "prefix": key.prefix, "scopes": list(rights.scopes)}
-            tx.records.add(
-                self.scribe.audit(
-                    caller, Action.KEY_ISSUED, at=now, tenant_id=tenant_id, subject=key.id, details=details
-                ),
-                self.scribe.event("key.issued", at=now, tenant_id=tenant_id, subject=key.id, payload={"kind": kind}),
-            )
         return key, secret
+
+    def within(self, tx: Transaction, key: ApiKey, *, now: datetime, caller: Caller) -> None:
+        """Keep a new key, and tell of it."""
+        tx.api_keys.add(key)
+        tell_of_key(tx, self.scribe, key, Action.KEY_ISSUED, now=now, caller=caller)
 
 
 @dataclass(frozen=True, slots=True)

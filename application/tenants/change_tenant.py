@@ -1,13 +1,14 @@
 """A tenant's name, settings or branding change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from application.audit.scribe import Scribe
 from application.keys.signing_keys import NewSigningKey
 from application.ports.known_keys import KnownKeys
-from application.ports.store import Store
+from application.ports.store import Store, Transaction
 from domain.audit import Action
 from domain.caller import Caller
 from domain.ids import TenantId
@@ -43,23 +44,38 @@ class ChangeTenant:
             if tenant is None:
                 raise NotFound("There is no tenant of that id.")
             require_version(tenant.version, expected)
-            changed = tenant.changed(changes, now=now, test_numbers_must_end=self.test_numbers_must_end)
-            if changed.settings.message_plan != tenant.settings.message_plan:
-                self.book.require(changed.settings.message_plan, changed.slug)
-            tx.tenants.save(changed)
-            if changed.settings.signing_algorithm != tenant.settings.signing_algorithm:
-                self.new_signing_key(tx, changed, now=now, after=LEAD, at_once=False, caller=caller)
-            named = sorted(f"{part}.{name}" for part in ("settings", "branding") for name in changes.get(part, {}))
-            tx.records.add(
-                self.scribe.audit(
-                    caller,
-                    Action.TENANT_CHANGED,
-                    at=now,
-                    tenant_id=tenant_id,
-                    subject=tenant_id,
-                    details={"fields": [*named, *(["name"] if "name" in changes else [])]},
-                ),
-                self.scribe.event("tenant.changed", at=now, tenant_id=tenant_id, subject=tenant_id),
-            )
+            changed = self.draft(tenant, changes, now)
+            self.within(tx, tenant, changed, named=_named(changes), now=now, caller=caller)
         self.known_keys.forget(tenant_id)
         return changed
+
+    def draft(self, tenant: Tenant, changes: Mapping[str, Any], now: datetime) -> Tenant:
+        """The tenant with its changes, not yet kept; raises InvalidRequest."""
+        changed = tenant.changed(changes, now=now, test_numbers_must_end=self.test_numbers_must_end)
+        if changed.settings.message_plan != tenant.settings.message_plan:
+            self.book.require(changed.settings.message_plan, changed.slug)
+        return changed
+
+    def within(
+        self, tx: Transaction, tenant: Tenant, changed: Tenant, *, named: Sequence[str], now: datetime, caller: Caller
+    ) -> None:
+        """Keep a changed tenant; `named` are the fields that somebody changed, for the audit log."""
+        tx.tenants.save(changed)
+        if changed.settings.signing_algorithm != tenant.settings.signing_algorithm:
+            self.new_signing_key(tx, changed, now=now, after=LEAD, at_once=False, caller=caller)
+        tx.records.add(
+            self.scribe.audit(
+                caller,
+                Action.TENANT_CHANGED,
+                at=now,
+                tenant_id=tenant.id,
+                subject=tenant.id,
+                details={"fields": [*named]},
+            ),
+            self.scribe.event("tenant.changed", at=now, tenant_id=tenant.id, subject=tenant.id),
+        )
+
+
+def _named(changes: Mapping[str, Any]) -> list[str]:
+    parts = sorted(f"{part}.{name}" for part in ("settings", "branding") for name in changes.get(part, {}))
+    return [*parts, *(["name"] if "name" in changes else [])]

@@ -3,6 +3,7 @@
 import click
 
 from entrypoints.cli.admins import admins
+from entrypoints.cli.apply import apply
 from entrypoints.cli.check import check
 from entrypoints.cli.keys import keys
 from entrypoints.cli.messages import messages
@@ -26,5 +27,5 @@ def main() -> None:
     """
 
 
-for command in (serve, worker, migrate, dev, check, tenants, keys, admins, messages, stats, prices):
+for command in (serve, worker, migrate, dev, check, apply, tenants, keys, admins, messages, stats, prices):
     main.add_command(command)

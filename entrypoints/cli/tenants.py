@@ -1,4 +1,4 @@
-"""auth1 tenants create | list | show."""
+"""auth1 tenants create | list | show | export."""
 
 from typing import Any
 
@@ -55,6 +55,18 @@ def show_tenant(tenant: str, json_out: bool) -> None:
         looks = {"settings": settings, "branding": plain_fields(found.branding)}
         flat = {f"{part}.{name}": value for part, values in looks.items() for name, value in values.items()}
         show_one({**_line(found), **(looks if json_out else flat)}, json_out=json_out)
+
+
+@tenants.command("export")
+@click.argument("slugs", nargs=-1, metavar="[TENANT]...")
+@click.option("--test-codes", is_flag=True, help="With the test numbers and their codes, which open accounts.")
+def export(slugs: tuple[str, ...], test_codes: bool) -> None:
+    """Print tenants (by slug; without any: all) as a file for `auth1 apply`; no secret of a key is in it."""
+    from entrypoints.cli.tenant_file import write_tenants
+
+    with use_cases() as cases:
+        document = cases.export_tenants()(slugs, test_codes=test_codes)
+        click.echo(write_tenants(document), nl=False)
 
 
 def _line(tenant: Tenant) -> dict[str, Any]:
