@@ -121,7 +121,7 @@ class UseCases(TenantCases):
         clock=adapters.clock,
         bootstrap_digest=providers.Callable(_digest, settings),
     )
-    record_denied = providers.Singleton(RecordDenied, store=adapters.store, scribe=scribe)
+    record_denied = providers.Singleton(RecordDenied, store=adapters.store, scribe=scribe, spare=adapters.spare_limits)
     run_once = providers.Singleton(RunOnce, book=adapters.answer_book, seals=adapters.seals, scribe=scribe)
     find_users = providers.Singleton(FindUsers, store=adapters.store)
     show_user = providers.Singleton(ShowUser, store=adapters.store)

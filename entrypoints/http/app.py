@@ -46,7 +46,7 @@ def create_app(entrance: Entrance, blueprints: Sequence[Blueprint]) -> Flask:
     app.url_map.merge_slashes = False
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
-    errors.register(app, entrance.app_url)
+    errors.register(app, entrance.app_url, entrance.callers.remember_foreign)
     _register_entrance(app, entrance)
     return app
 

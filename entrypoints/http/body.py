@@ -56,6 +56,11 @@ def read(kind: type[Body], *, form: bool = False) -> Body:
     return kind(**taken)
 
 
+def read_any(kind: type[Body]) -> Body:
+    """As `read`, of a body that may be left out, whatever its type is called: then every field has its default."""
+    return read(kind) if raw() else kind()
+
+
 def _form_object(kind: type[msgspec.Struct]) -> dict[str, Any]:
     """The fields of a form, each at most once, in UTF-8."""
     try:

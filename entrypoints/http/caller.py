@@ -117,6 +117,16 @@ class Callers:
             )
         raise Forbidden("A tenant's key does not open the admin API.")
 
+    def remember_foreign(self) -> None:
+        """Write down that a tenant, or one of its users, asked for a thing that is not theirs, or is nobody's."""
+        if g.get("tenant") is not None and request.url_rule is not None and request.view_args:
+            self.record_denied(
+                tenant_id=g.tenant.tenant.id,
+                caller=self.program(),
+                action=Action.ACCESS_DENIED,
+                details={"route": f"{request.method} {request.url_rule.rule}", "reason": "not_found"},
+            )
+
     def known(self) -> KnownKey:
         """The key that let this request in."""
         known: KnownKey | None = g.known

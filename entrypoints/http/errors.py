@@ -1,12 +1,13 @@
 """The one table from refusals to HTTP, as problem documents (RFC 9457)."""
 
 import logging
+from collections.abc import Callable
 from typing import Any, Final
 
 from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from domain.refusal import Refusal
+from domain.refusal import NotFound, Refusal, Unavailable
 from entrypoints.http.doors import answered
 
 log = logging.getLogger("auth1.http")
@@ -60,8 +61,19 @@ def problem(app_url: str, code: str, detail: str, **members: Any) -> Response:
     return answered(document, status, PROBLEM)
 
 
-def register(app: Flask, app_url: str) -> None:
-    """Let every refusal, every HTTP error and every defect leave as a problem document."""
+def register(app: Flask, app_url: str, remember: Callable[[], None]) -> None:
+    """Let every refusal, every HTTP error and every defect leave as a problem document.
+
+    `remember` writes down a try at a thing that is not the caller's, before it is refused.
+    """
+
+    @app.errorhandler(NotFound)
+    def not_found(refusal: NotFound) -> Response:
+        try:
+            remember()
+        except Unavailable as away:
+            return refused(away)
+        return refused(refusal)
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:

@@ -15,7 +15,7 @@ from domain.ids import SessionId
 from domain.session import EndedAs
 from entrypoints.http.answers import Listed
 from entrypoints.http.bodies import LogOut, Refresh, TokenToIntrospect
-from entrypoints.http.body import read
+from entrypoints.http.body import read, read_any
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
 from entrypoints.http.etags import matched
@@ -55,7 +55,7 @@ def blueprint(
     def log_out() -> None:
         """End this session, or with `everywhere` all of the user's."""
         user, caller = callers.signed_in(), callers.person()
-        body = read(LogOut) if request.content_length or request.mimetype else LogOut()
+        body = read_any(LogOut)
         tenant_id = user.known.tenant.id
         if body.everywhere:
             end_all(tenant_id=tenant_id, user_id=user.user_id, as_=EndedAs.LOGOUT_EVERYWHERE, caller=caller)

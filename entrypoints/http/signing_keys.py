@@ -11,7 +11,7 @@ from application.keys.signing_keys import ListSigningKeys, RotateSigningKey, Sha
 from domain.signing_key import LEAD, KeyState, SigningKey
 from entrypoints.http.answers import JwkSet, Listed
 from entrypoints.http.bodies import Rotate
-from entrypoints.http.body import read
+from entrypoints.http.body import read_any
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
 from entrypoints.http.idempotency import Onces
@@ -67,7 +67,7 @@ def blueprint(
 
         `at_once` is for a key that leaked: the new one signs now, and every token so far is dead.
         """
-        body, tenant_id = read(Rotate), callers.known().tenant.id
+        body, tenant_id = read_any(Rotate), callers.known().tenant.id
         after = LEAD if body.activate_after is None else timedelta(seconds=body.activate_after)
         return onces(
             lambda promise: rotate(

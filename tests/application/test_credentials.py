@@ -76,8 +76,8 @@ def test_a_revoked_key_overlaps_as_long_as_was_said(memory_world: World) -> None
     assert recognise(memory_world)(acme.publishable)
 
 
-def test_another_tenants_key_is_not_found_and_remembered(memory_world: World) -> None:
-    """A tenant that tries to revoke another's key hears what an unknown id hears, and an audit row says so."""
+def test_another_tenants_key_is_not_found(memory_world: World) -> None:
+    """A tenant that tries to revoke another's key hears what an unknown id hears, and the key goes on."""
     acme, other = memory_world.tenant(), memory_world.tenant("other", name="Other")
     key = recognise(memory_world)(acme.secret).key
     said = []
@@ -87,10 +87,8 @@ def test_another_tenants_key_is_not_found_and_remembered(memory_world: World) ->
                 tenant_id=other.id, key_id=key_id, after=timedelta(0), caller=CALLER
             )
         said.append(refused.value.detail)
-    rows = [row for row in memory_world.container.adapters.world().audit if row.action is Action.ACCESS_DENIED]
 
     assert 1 == len(set(said))
-    assert [other.id, other.id] == [row.tenant_id for row in rows]
     assert recognise(memory_world)(acme.secret)
 
 

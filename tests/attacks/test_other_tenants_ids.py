@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from werkzeug.routing import Rule
 
+from adapters.embedded.postgres import EmbeddedPostgres
 from entrypoints.http.doors import door_of
+from tests.fixtures.rows import rows
 from tests.fixtures.worlds import GRACE, TenantKeys, World
 
 BODIES: dict[str, dict[str, Any]] = {"PATCH": {"app_metadata": {"a": 1}}, "POST": {}}
@@ -60,6 +62,38 @@ def test_another_tenants_id_is_an_unknown_id(any_world: World) -> None:
             assert theirs == answer(any_world, rule, method, nobody, **credential), (method, rule.rule)
     assert 200 == any_world.call("GET", f"/api/users/{ids['user_id']}", key=acme.secret).status_code
     assert 1 == len(any_world.call("GET", f"/api/users/{ids['user_id']}/sessions", key=acme.secret).get_json()["data"])
+
+
+def test_a_try_at_a_foreign_id_is_in_the_log(world: World, postgres_18: EmbeddedPostgres) -> None:
+    """B26: every try at an id that is not the caller's leaves an audit row with who tried, and none with the owner."""
+    acme, bolt = world.tenant("acme"), world.tenant("bolt")
+    ids = ids_of(world, acme)
+    stranger = world.sign_in(bolt, GRACE)
+    tried = []
+    for rule in rules_with_ids(world):
+        is_user = door_of(world.app, rule.endpoint).credential == "user"
+        credential = {"bearer": stranger["token"]} if is_user else {"key": bolt.secret}
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            world.later(minutes=1)
+            answer(world, rule, method, ids, **credential)
+            tried.append((bolt.id, "user" if is_user else "key", f"{method} {rule.rule}"))
+    kept = rows(
+        postgres_18, "SELECT tenant_id, actor, details FROM audit_log WHERE action = 'access.denied' ORDER BY id"
+    )
+
+    assert tried == [(row[0], row[1].partition(":")[0], row[2]["route"]) for row in kept]
+
+
+def test_nobody_fills_the_log(world: World, postgres_18: EmbeddedPostgres) -> None:
+    """Of a caller who tries on and on, ten tries a minute are written down; every one is refused alike."""
+    bolt = world.tenant("bolt")
+    said = [world.call("GET", f"/api/users/usr_{number:026}", key=bolt.secret).status_code for number in range(15)]
+    count = "SELECT count(*) FROM audit_log WHERE action = 'access.denied'"
+
+    assert ([404] * 15, 10) == (said, rows(postgres_18, count)[0][0])
+    world.later(minutes=1)
+    world.call("GET", "/api/users/usr_" + "0" * 26, key=bolt.secret)
+    assert 11 == rows(postgres_18, count)[0][0]
 
 
 @pytest.mark.parametrize("kind", ["publishable", "secret"])
