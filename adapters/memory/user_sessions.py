@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 from adapters.memory.world import MemoryWorld
 from application.ports.sessions import HeldSession, Leftover, SessionCache, Sessions
 from application.ports.users import UserSessions
 from domain.ids import SessionId, TenantId, UserId
 from domain.session import EndedAs, Session, Standing
+
+SEPARATOR: Final = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,12 @@ class MemorySessions(Sessions):
     def sweep(self, *, ended_before: datetime, after: str, most: int) -> str:
         """See Sessions."""
         with self.world.lock:
-            for key, session in list(self.world.sessions.items()):
+            later = sorted(key for key in self.world.sessions if SEPARATOR.join(key) > after)
+            for key in (batch := later[:most]):
+                session = self.world.sessions[key]
                 if max(session.ended_at or session.expires_at, session.access_until) < ended_before:
                     del self.world.sessions[key]
-        return ""
+        return SEPARATOR.join(batch[-1]) if batch else ""
 
 
 @dataclass(frozen=True, slots=True)

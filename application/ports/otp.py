@@ -87,6 +87,7 @@ class Entry:
     `session.user_id` is the id of a new user; who is known keeps theirs.
     A user last seen before `recycled_before` loses the address to a new one.
     Of a user's sessions the `most_sessions` used last go on, this one included.
+    Sign-ins by two addresses at the same moment do not see each other; the next one makes up for it.
     """
 
     amr: Mapping[str, tuple[str, ...]]

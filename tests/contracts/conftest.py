@@ -8,6 +8,7 @@ import pytest
 
 from adapters.jose.derivation import derive_keys
 from adapters.jose.tokens import JoseTokenSigner
+from adapters.memory.answers import MemoryAnswerBook
 from adapters.memory.dice import LoadedDice
 from adapters.memory.history import MemoryHistory
 from adapters.memory.known_keys import MemoryKnownKeys
@@ -15,7 +16,9 @@ from adapters.memory.messages import MemoryOutbox
 from adapters.memory.otp import MemoryOtpSlots
 from adapters.memory.retries import MemoryRetries
 from adapters.memory.store import MemoryStore
+from adapters.memory.user_sessions import MemorySessions
 from adapters.memory.world import MemoryWorld
+from adapters.postgres.answers import PostgresAnswerBook
 from adapters.postgres.database import Database
 from adapters.postgres.history import PostgresHistory
 from adapters.postgres.known_keys import PostgresKnownKeys
@@ -23,11 +26,14 @@ from adapters.postgres.messages import PostgresOutbox
 from adapters.postgres.otp import PostgresOtpSlots
 from adapters.postgres.retries import PostgresRetries
 from adapters.postgres.store import PostgresStore
+from adapters.postgres.user_sessions import PostgresSessions
+from application.ports.answers import AnswerBook
 from application.ports.history import History
 from application.ports.known_keys import KnownKeys
 from application.ports.messages import Outbox
 from application.ports.otp import OtpSlots
 from application.ports.retries import Retries
+from application.ports.sessions import Sessions
 from application.ports.store import Store
 from domain.derived_keys import KeyRing
 from domain.ids import TenantId
@@ -51,6 +57,8 @@ class Stores:
     known_keys: KnownKeys
     history: History
     retries: Retries
+    sessions: Sessions
+    answer_book: AnswerBook
 
     def tenant(self, slug: str) -> Tenant:
         """A tenant with a signing key."""
@@ -73,6 +81,8 @@ def on_memory() -> Stores:
         MemoryKnownKeys(world),
         MemoryHistory(world),
         MemoryRetries(world),
+        MemorySessions(world),
+        MemoryAnswerBook(world),
     )
 
 
@@ -85,6 +95,8 @@ def on_postgres(database: Database) -> Stores:
         PostgresKnownKeys(database),
         PostgresHistory(database),
         PostgresRetries(database),
+        PostgresSessions(database),
+        PostgresAnswerBook(database),
     )
 
 
