@@ -13,7 +13,8 @@ from adapters.embedded import child
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
 from adapters.postgres.migrate import migrate
-from entrypoints.dev.demo import demo_keys
+from domain.token import issuer_of
+from entrypoints.dev.demo import SLUG, Demo, demo_tenant
 from entrypoints.dev.house import HOME, dev_home
 from entrypoints.dev.panel import show_panel
 from entrypoints.dev.state import State, write_env
@@ -39,9 +40,10 @@ def run_dev() -> None:
         settings = Settings.from_env(os.environ)
         configure(settings.log_level, settings.log_format)
         migrate(settings.owner_url, serving_url=settings.database_url)
-        state.publishable_key, state.secret_key = demo_keys(settings, state)
+        demo = demo_tenant(settings, state)
+        state.publishable_key, state.secret_key = demo.publishable_key, demo.secret_key
         state.save(home)
-        values = _scripts_values(settings, state)
+        values = _scripts_values(settings, demo)
         write_env(home, values)
         show_panel(settings, values, home)
         serve(settings, target="entrypoints.dev.wsgi:asgi", worker="entrypoints.dev.worker")
@@ -113,12 +115,14 @@ def _servers(home: Path, state: State) -> Iterator[None]:
         yield
 
 
-def _scripts_values(settings: Settings, state: State) -> dict[str, str]:
+def _scripts_values(settings: Settings, demo: Demo) -> dict[str, str]:
     return {
         "AUTH1_URL": f"http://127.0.0.1:{settings.port}",
         "ADMIN_TOKEN": settings.admin_token or "",
-        "AUTH1_PUBLISHABLE_KEY": state.publishable_key,
-        "AUTH1_SECRET_KEY": state.secret_key,
+        "AUTH1_PUBLISHABLE_KEY": demo.publishable_key,
+        "AUTH1_SECRET_KEY": demo.secret_key,
+        "AUTH1_TENANT_ID": demo.tenant_id,
+        "AUTH1_ISSUER": issuer_of(settings.app_url, SLUG),
         "DATABASE_URL": settings.database_url,
         "DATABASE_OWNER_URL": settings.owner_url,
         "REDIS_URL": settings.redis_url,

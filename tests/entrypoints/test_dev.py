@@ -25,6 +25,8 @@ NAMES = (
     "ADMIN_TOKEN",
     "AUTH1_PUBLISHABLE_KEY",
     "AUTH1_SECRET_KEY",
+    "AUTH1_TENANT_ID",
+    "AUTH1_ISSUER",
     "DATABASE_URL",
     "REDIS_URL",
     "JWT_SECRET",
@@ -107,7 +109,7 @@ def test_from_nothing_to_the_first_code_and_again(tmp_path: Path) -> None:
     assert message["text"] in log.read_text()
     assert all(value in panel for name, value in first.items() if name in NAMES[1:4])
     assert set(NAMES) <= set(first)
-    same = set(NAMES) - {"AUTH1_URL"}
+    same = set(NAMES) - {"AUTH1_URL", "AUTH1_ISSUER"}
     assert {name: first[name] for name in same} == {name: second[name] for name in same}
     assert (0o700, 0o600) == (home.stat().st_mode & 0o777, (home / "env").stat().st_mode & 0o777)
     assert [] == eventually(lambda: [still_there(home)])[0]

@@ -177,6 +177,14 @@ def test_there_is_a_page_for_people(memory_world: World, path: str) -> None:
     assert "rate_limited" in answer.text
 
 
+def test_the_page_leaves_no_call_out(memory_world: World, described: Node) -> None:
+    """Whoever may enter, every call of the description is on the page."""
+    page = memory_world.call("GET", "/docs").text
+    calls = [one["operationId"] for methods in described["paths"].values() for one in methods.values()]
+
+    assert [] == [call for call in calls if f'<details id="{call}">' not in page]
+
+
 def test_the_start_leads_to_the_documentation(memory_world: World) -> None:
     """`/` leads to the page under APP_URL, whatever Host says."""
     answer = memory_world.call("GET", "/", headers={"Host": "evil.test", "X-Forwarded-Host": "evil.test"})
