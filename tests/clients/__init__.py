@@ -1,0 +1,1 @@
+"""The clients and the examples against a running `auth1 serve`."""
