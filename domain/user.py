@@ -14,6 +14,7 @@ class User:
     """A person in one tenant, by a phone number (E.164), an email address, or both.
 
     `user_metadata` is the user's own to write, `app_metadata` the tenant's alone; `version` counts changes of both.
+    `recycled_from` is the user who lost an address to this one by being away.
     """
 
     tenant_id: TenantId
@@ -29,6 +30,7 @@ class User:
     last_sign_in_at: datetime | None = None
     last_seen_at: datetime | None = None
     version: int = 1
+    recycled_from: UserId | None = None
 
     @property
     def is_blocked(self) -> bool:
@@ -54,6 +56,28 @@ class User:
         if kind == "phone":
             return replace(self, phone=text, phone_verified_at=proven)
         return replace(self, email=text, email_verified_at=proven)
+
+    def verified_at(self, kind: str) -> datetime | None:
+        """When the `phone` or `email` was proven first; None: never."""
+        return self.phone_verified_at if kind == "phone" else self.email_verified_at
+
+    def lost_to(self, other: "User", kind: str) -> bool:
+        """Whether the other has an address of this account by its owner's absence, and this one, once proven, is left.
+
+        Who then proves what is left has proven both.
+        """
+        return other.recycled_from == self.id and self.verified_at(kind) is not None
+
+    def taken_back(self, other: "User", now: datetime) -> tuple["User", "User"]:
+        """This user with the addresses that it lacks and the other has, and the other without them."""
+        back, left = self, other
+        for kind in ("phone", "email"):
+            text = other.address_of(kind)
+            if text and self.address_of(kind) is None:
+                back = back.with_address(kind, text, verified_at=other.verified_at(kind))
+                left = left.with_address(kind, None, verified_at=None)
+        back = replace(back, last_seen_at=now, version=self.version + 1)
+        return back, replace(left, recycled_from=None, version=other.version + 1)
 
     def seen(self) -> datetime:
         """When this user was last here, or was made."""

@@ -40,6 +40,7 @@ from application.users.block_users import BlockUser, DeleteUser
 from application.users.change_address import ApplyChange, ProveChange, StartChange
 from application.users.find_users import FindUsers, ShowUser
 from application.users.keep_users import ChangeUser, CreateUser
+from application.users.restore_user import RestoreUser
 from application.users.settle_changes import SettleChanges, StopChange
 from application.users.tell_users import TellUser
 from domain.api_key import digest_of
@@ -141,7 +142,7 @@ class UseCases(TenantCases):
         store=adapters.store,
         apply=apply_change,
         live=live_sessions,
-        end_within=end_within,
+        restore=providers.Singleton(RestoreUser, end_within=end_within),
     )
     settle_changes = providers.Singleton(SettleChanges, store=adapters.store, apply=apply_change)
     stop_change = providers.Singleton(StopChange, store=adapters.store, apply=apply_change)

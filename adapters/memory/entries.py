@@ -18,7 +18,7 @@ def enter(
 ) -> Tried:
     """Let in who proved an address; nobody where the user was blocked meanwhile."""
     released = _release(world, tenant_id, address, entry)
-    user, is_new = _user(world, tenant_id, address, now, entry)
+    user, is_new = _user(world, tenant_id, address, now, entry, released)
     world.requests[tenant_id, tried.challenge_id].user_id = user.id
     session = replace(entry.session, user_id=user.id, amr=entry.amr[tried.channel])
     world.sessions[tenant_id, session.id] = session
@@ -39,9 +39,11 @@ def _release(world: MemoryWorld, tenant_id: TenantId, address: Address, entry: E
     return user.id
 
 
-def _user(world: MemoryWorld, tenant_id: TenantId, address: Address, now: datetime, entry: Entry) -> tuple[User, bool]:
+def _user(
+    world: MemoryWorld, tenant_id: TenantId, address: Address, now: datetime, entry: Entry, released: UserId | None
+) -> tuple[User, bool]:
     known = world.user_of(tenant_id, address.text)
-    user = known or User(tenant_id, entry.session.user_id, now)
+    user = known or User(tenant_id, entry.session.user_id, now, recycled_from=released)
     verified = user.phone_verified_at if address.kind == "phone" else user.email_verified_at
     user = user.with_address(address.kind, address.text, verified_at=verified or now)
     user = replace(user, last_sign_in_at=now, last_seen_at=now)

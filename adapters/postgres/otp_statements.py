@@ -115,9 +115,10 @@ WITH {_TRIED}
     AND coalesce(u.last_seen_at, u.last_sign_in_at, u.created_at) < %(recycled_before)s
  RETURNING u.id),
  born AS (
- INSERT INTO users (tenant_id, id, {{column}}, {{column}}_verified_at, created_at, last_sign_in_at, last_seen_at)
-   SELECT %(tenant)s, %(user)s, %(address)s, %(now)s, %(now)s, %(now)s, %(now)s FROM tried
-    WHERE won AND (SELECT count(*) FROM released) >= 0
+ INSERT INTO users (tenant_id, id, {{column}}, {{column}}_verified_at, created_at, last_sign_in_at, last_seen_at,
+     recycled_from)
+   SELECT %(tenant)s, %(user)s, %(address)s, %(now)s, %(now)s, %(now)s, %(now)s, (SELECT id FROM released) FROM tried
+    WHERE won
  ON CONFLICT (tenant_id, {{column}}) DO UPDATE
  SET last_sign_in_at = excluded.last_sign_in_at, last_seen_at = excluded.last_seen_at,
      {{column}}_verified_at = coalesce(users.{{column}}_verified_at, excluded.{{column}}_verified_at)

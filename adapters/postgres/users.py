@@ -17,7 +17,7 @@ from domain.user import User
 
 COLUMNS: Final = (
     "phone", "email", "phone_verified_at", "email_verified_at", "user_metadata", "app_metadata", "blocked_at",
-    "last_sign_in_at", "last_seen_at", "version",
+    "last_sign_in_at", "last_seen_at", "version", "recycled_from",
 )  # fmt: skip
 ALL: Final = ", ".join(("tenant_id", "id", "created_at", *COLUMNS))
 ONE: Final = "tenant_id = %(tenant_id)s AND id = %(id)s"

@@ -8,10 +8,10 @@ from application.otp.judge_code import JudgeCode
 from application.otp.request_otp import RequestOtp
 from application.ports.otp import Tried
 from application.ports.store import Store, Transaction
-from application.sessions.end_sessions import EndWithin
 from application.sessions.live_sessions import LiveSessions
 from application.sessions.recognise_token import SignedInUser
 from application.users.find_users import UNKNOWN
+from application.users.restore_user import RestoreUser
 from application.users.tell_users import TellUser
 from domain.address import Address
 from domain.address_change import AddressChange
@@ -117,6 +117,7 @@ class ProveChange:
 
     The old address is told in either case.  With `end_others` the user's other sessions end.
     That another account holds the address is said only after its code was proven: Conflict.
+    Where that account lost this user's own address by being away, it is had back instead: see RestoreUser.
     Raises ReauthenticationRequired, InvalidCode, CodeExpired, TooManyAttempts, RateLimited and Conflict.
     """
 
@@ -124,7 +125,7 @@ class ProveChange:
     store: Store
     apply: ApplyChange
     live: LiveSessions
-    end_within: EndWithin
+    restore: RestoreUser
 
     def __call__(self, *, user: SignedInUser, address: Address, code: str, end_others: bool, caller: Caller) -> Changed:
         now, tenant = self.judge.scribe.now(), user.known.tenant
@@ -150,7 +151,11 @@ class ProveChange:
             if tried is None or tried.ended_as != "used":
                 return tried, None, []
             known = tx.users.get(tenant_id=tenant.id, user_id=user.user_id)
-            if known is None or tx.users.holder(tenant_id=tenant.id, address=address):
+            holder = tx.users.holder(tenant_id=tenant.id, address=address)
+            if known and holder and holder.lost_to(known, address.kind):
+                back, over = self.restore(tx, old=holder, new=known, now=now, caller=caller)
+                return tried, Changed(back, None), list(over)
+            if known is None or holder:
                 return tried, None, []
             changed = self._change(tx, tenant, known, address, now, caller)
             ended = self._end_others(tx, user, now, caller) if end_others else []
@@ -176,7 +181,7 @@ class ProveChange:
 
     def _end_others(self, tx: Transaction, user: SignedInUser, now: datetime, caller: Caller) -> list[SessionId]:
         return list(
-            self.end_within(
+            self.restore.end_within(
                 tx,
                 tenant_id=user.known.tenant.id,
                 user_id=user.user_id,

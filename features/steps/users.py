@@ -26,6 +26,12 @@ def is_known(story: Story, who: str) -> None:
     assert story.proofs[-2].said["user_id"] == story.proofs[-1].said["user_id"]
 
 
+@then(parsers.parse("{who:w} is the same user as at first"))
+def is_first(story: Story, who: str) -> None:
+    """The last proof is of the user whom the first one made."""
+    assert story.proofs[0].said["user_id"] == story.proofs[-1].said["user_id"]
+
+
 @then(parsers.parse("{who:w} is another user than before"))
 def is_another(story: Story, who: str) -> None:
     """The last two proofs are of two users."""

@@ -68,9 +68,12 @@ def test_the_old_user_keeps_the_other_address(stores: Stores, turned: Turned) ->
     sign_in(stores, acme.id, turned(days=90), recycled_before=turned(days=1))
     old = got(stores, made)
 
+    new = holder(stores, acme.id)
+
     assert old is not None and (None, None, MAIL.text, 2) == (
         old.phone, old.phone_verified_at, old.email, old.version,
     )  # fmt: skip
+    assert new is not None and (made.id, None) == (new.recycled_from, old.recycled_from)
 
 
 def test_a_refresh_keeps_a_number_from_being_recycled(stores: Stores, turned: Turned) -> None:

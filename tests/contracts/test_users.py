@@ -61,6 +61,7 @@ class TestKeeping:
             last_sign_in_at=turned(minutes=4),
             last_seen_at=turned(minutes=5),
             version=7,
+            recycled_from=make(UserId),
         )
 
         assert user == got(stores, added(stores, user))
