@@ -28,7 +28,7 @@ from application.otp.verify_otp import VerifyOtp
 from application.prices.import_prices import ImportPrices, ListPrices
 from application.rate_limits.guard import Guard
 from application.sessions.count_leftovers import CountSessionsOfOtherSecrets
-from application.sessions.end_sessions import EndAllSessions, EndSession, EndWithin
+from application.sessions.end_sessions import EndAllSessions, EndEverybody, EndSession, EndWithin
 from application.sessions.introspect import Introspect
 from application.sessions.issue_tokens import IssueTokens
 from application.sessions.list_revocations import ListRevocations
@@ -107,6 +107,7 @@ class UseCases(TenantCases):
     end_all_sessions = providers.Singleton(
         EndAllSessions, store=adapters.store, live=live_sessions, end_within=end_within
     )
+    end_everybody = providers.Singleton(EndEverybody, store=adapters.store, scribe=scribe, live=live_sessions)
     list_sessions = providers.Singleton(ListSessions, store=adapters.store, clock=adapters.clock)
     introspect = providers.Singleton(
         Introspect, recognise_token=recognise_token, sessions=adapters.sessions, scribe=scribe

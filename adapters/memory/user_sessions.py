@@ -100,6 +100,19 @@ class MemoryUserSessions(UserSessions):
             self.world.sessions[tenant_id, session.id] = replace(session, ended_at=now, ended_as=as_)
         return [session.id for session in chosen]
 
+    def end_some(
+        self, *, tenant_id: TenantId, after: str, most: int, as_: EndedAs, now: datetime
+    ) -> Sequence[SessionId]:
+        """See UserSessions."""
+        live = [
+            session
+            for (owner, id), session in sorted(self.world.sessions.items())
+            if owner == tenant_id and id > after and session.ended_at is None and session.created_at <= now
+        ]
+        for session in (batch := live[:most]):
+            self.world.sessions[tenant_id, session.id] = replace(session, ended_at=now, ended_as=as_)
+        return [session.id for session in batch]
+
     def ended(
         self, *, tenant_id: TenantId, since: datetime, after: SessionId | None, now: datetime, most: int
     ) -> Sequence[Session]:

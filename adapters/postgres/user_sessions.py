@@ -60,6 +60,9 @@ WITH chosen AS (
   WHERE s.tenant_id = %(tenant)s AND s.id = chosen.id RETURNING s.id)
 SELECT id FROM ended ORDER BY id
 """
+END_SOME: Final = END.format(which=" AND s.id > %(after)s AND s.created_at <= %(now)s").replace(
+    "ORDER BY s.id FOR UPDATE", "ORDER BY s.id LIMIT %(most)s FOR UPDATE"
+)
 ENDED: Final = f"""
 SELECT {COLUMNS} FROM sessions s
  WHERE s.tenant_id = %(tenant)s AND s.ended_at IS NOT NULL AND (s.ended_at, s.id) > (%(since)s, %(after)s)
@@ -142,6 +145,13 @@ class PostgresUserSessions(UserSessions):
         arguments = {"tenant": tenant_id, "but": but, "as": as_.value, "now": now, **named}
         found = self.connection.exec_driver_sql(END.format(which=which), arguments) if which else ()
         return [SessionId(row.id) for row in found]
+
+    def end_some(
+        self, *, tenant_id: TenantId, after: str, most: int, as_: EndedAs, now: datetime
+    ) -> Sequence[SessionId]:
+        """See UserSessions."""
+        arguments = {"tenant": tenant_id, "after": after, "most": most, "as": as_.value, "now": now}
+        return [SessionId(row.id) for row in self.connection.exec_driver_sql(END_SOME, arguments)]
 
     def ended(
         self, *, tenant_id: TenantId, since: datetime, after: SessionId | None, now: datetime, most: int

@@ -76,6 +76,15 @@ class UserSessions(Protocol):
         """
         ...
 
+    def end_some(
+        self, *, tenant_id: TenantId, after: str, most: int, as_: EndedAs, now: datetime
+    ) -> Sequence[SessionId]:
+        """End sessions of a tenant that were there by now, whoever's, in order of their ids from `after` on.
+
+        As many as `most` at a time; fewer say that there are no more.
+        """
+        ...
+
     def ended(
         self, *, tenant_id: TenantId, since: datetime, after: SessionId | None, now: datetime, most: int
     ) -> Sequence[Session]:

@@ -1,8 +1,9 @@
-"""Sessions end: one, or all of a user."""
+"""Sessions end: one, all of a user, or everybody's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from application.audit.scribe import Scribe
 from application.ports.store import Store, Transaction
@@ -12,6 +13,8 @@ from domain.caller import Caller
 from domain.ids import SessionId, TenantId, UserId
 from domain.refusal import NotFound
 from domain.session import EndedAs
+
+BATCH: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +89,35 @@ class EndAllSessions:
             ended = self.end_within(tx, tenant_id=tenant_id, user_id=user_id, as_=as_, now=now, caller=caller)
         self.live.forget(tenant_id, ended, now)
         return len(ended)
+
+
+@dataclass(frozen=True, slots=True)
+class EndEverybody:
+    """End every session of a tenant that is there now, batch by batch (ASVS 7.4.5); yields how many ended so far.
+
+    Each batch is a commit of its own: where it is broken off, the rest goes on, and doing it again ends the rest.
+    """
+
+    store: Store
+    scribe: Scribe
+    live: LiveSessions
+
+    def __call__(self, *, tenant_id: TenantId, caller: Caller) -> Iterator[int]:
+        now, done, after, batch = self.scribe.now(), 0, "", BATCH
+        while batch == BATCH:
+            ended = self._end(tenant_id, after, now, caller)
+            self.live.forget(tenant_id, ended, now)
+            batch, after, done = len(ended), ended[-1] if ended else "", done + len(ended)
+            yield done
+
+    def _end(self, tenant_id: TenantId, after: str, now: datetime, caller: Caller) -> Sequence[SessionId]:
+        with self.store.begin() as tx:
+            ended = tx.sessions.end_some(tenant_id=tenant_id, after=after, most=BATCH, as_=EndedAs.REVOKED, now=now)
+            if ended:
+                action, reason = Action.SESSION_REVOKED, "everybody"
+                audit, told = {"reason": reason, "sessions": len(ended)}, {"reason": reason, "sessions": [*ended]}
+                tx.records.add(
+                    self.scribe.audit(caller, action, at=now, tenant_id=tenant_id, subject=tenant_id, details=audit),
+                    self.scribe.event(action.value, at=now, tenant_id=tenant_id, subject=tenant_id, payload=told),
+                )
+        return ended

@@ -9,6 +9,7 @@ from entrypoints.cli.keys import keys
 from entrypoints.cli.messages import messages
 from entrypoints.cli.prices import prices
 from entrypoints.cli.run import dev, migrate, serve, worker
+from entrypoints.cli.sessions import sessions
 from entrypoints.cli.stats import stats
 from entrypoints.cli.tenants import tenants
 from entrypoints.version import auth1_version
@@ -27,5 +28,5 @@ def main() -> None:
     """
 
 
-for command in (serve, worker, migrate, dev, check, apply, tenants, keys, admins, messages, stats, prices):
+for command in (serve, worker, migrate, dev, check, apply, tenants, keys, sessions, admins, messages, stats, prices):
     main.add_command(command)

@@ -11,7 +11,7 @@ import pytest
 from domain.ids import SessionId, TenantId, UserId
 from domain.refusal import Unavailable
 from domain.session import EndedAs, Session
-from tests.contracts.asks import GRACE, make
+from tests.contracts.asks import ADA, GRACE, make
 from tests.contracts.conftest import NOON, Stores
 from tests.contracts.people import end, got, sign_in, signed_in
 from tests.fixtures.race import race
@@ -174,6 +174,24 @@ class TestEnding:
 
         assert sorted([mine[0].id, mine[2].id]) == list(said)
         assert [None, None] == [stored(stores, session).ended_at for session in (mine[1], hers)]
+
+    def test_everybodys_sessions_end_in_batches(self, stores: Stores, turned: Turned) -> None:
+        """Those that are there by then, in order of their ids, in this tenant; fewer than asked for are the last."""
+        acme, bolt = stores.tenant("acme"), stores.tenant("bolt")
+        mine = [signed_in(stores, acme.id, address=address) for address in (ADA, GRACE, ADA)]
+        others = [signed_in(stores, bolt.id), signed_in(stores, acme.id, turned(minutes=9))]
+        batches, after = [], ""
+        for _ in range(3):
+            with stores.store.begin() as tx:
+                batch = tx.sessions.end_some(
+                    tenant_id=acme.id, after=after, most=2, as_=EndedAs.REVOKED, now=turned(minutes=5)
+                )
+            batches.append(list(batch))
+            after = batch[-1] if batch else after
+        ordered = sorted(session.id for session in mine)
+
+        assert [ordered[:2], ordered[2:], []] == batches
+        assert [None, None] == [stored(stores, session).ended_at for session in others]
 
     def test_another_tenant_ends_nothing(self, stores: Stores) -> None:
         """The right ids under the wrong tenant are nobody's."""
