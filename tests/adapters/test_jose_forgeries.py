@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,49 +13,19 @@ from hypothesis import strategies as st
 from joserfc import jws
 from joserfc.jwk import ECKey, OKPKey
 
-from adapters.jose.derivation import derive, key_ring
-from adapters.jose.tokens import JoseTokenSigner
-from domain.ids import SessionId, TenantId, UserId
+from adapters.jose.derivation import derive
 from domain.refusal import InvalidToken
 from domain.signing_key import SigningKey
-from domain.token import REQUIRED, AccessClaims
+from domain.token import REQUIRED
+from tests.fixtures.signed import ACME, ALGORITHMS, CLAIMS, ISSUER, KEYS, NOW, OTHER, SECRET, SIGNER, read, unb64
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-SECRET = "6f1d4b0c9a8e7f3d2c5b4a1908172635abcdef9876543210fedcba0123456789"
-ACME, OTHER = TenantId("tn_01m844dzg0e3ht4bkxq2wz7pbp"), TenantId("tn_01m844dzg0e3ht4bkxq2wz7pbq")
-ISSUER = "https://auth.test/t/acme"
 TENANT_SECRET = derive(SECRET.encode(), f"hs256 {ACME} 1")
 KINDS: dict[str, type[ECKey] | type[OKPKey]] = {"ES256": ECKey, "EdDSA": OKPKey}
-ALGORITHMS = ("HS256", "ES256", "EdDSA")
-SIGNER = JoseTokenSigner(key_ring(SECRET, None), SECRET.encode())
-KEYS = {
-    name: SIGNER.new_key(tenant_id=ACME, algorithm=name, generation=1, now=NOW, active_from=NOW) for name in ALGORITHMS
-}
-CLAIMS = AccessClaims(
-    issuer=ISSUER,
-    subject=UserId("usr_1"),
-    tenant_id=ACME,
-    session_id=SessionId("ses_1"),
-    token_id="a" * 32,
-    issued_at=NOW,
-    expires_at=NOW + timedelta(minutes=15),
-    authenticated_at=NOW,
-    methods=("otp", "sms"),
-)
 
 
 def b64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def unb64(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-def read(token: str, *keys: SigningKey, now: datetime = NOW, **more: str) -> Mapping[str, Any]:
-    said = {"issuer": ISSUER, "audience": str(ACME), **more}
-    return SIGNER.read(token, keys=list(keys) or list(KEYS.values()), now=now, **said)
 
 
 def hs256(header: Mapping[str, Any], secret: bytes, payload: Any = None) -> str:

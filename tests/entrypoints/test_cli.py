@@ -1,47 +1,13 @@
 """The command line: what it explains, and what its exit codes say."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import click
 import pytest
-from click.testing import CliRunner, Result
-from sqlalchemy import create_engine, text
+from click.testing import CliRunner
 
-from adapters.embedded.postgres import EmbeddedPostgres
 from entrypoints.cli.main import main
-from entrypoints.settings import Settings
-from tests.fixtures.worlds import JWT_SECRET
-
-DONE, REFUSED, USAGE, MISCONFIGURED, AWAY = range(5)
-NOWHERE = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1"}
-
-
-def run(*args: str, **variables: str) -> Result:
-    """A command with these variables and no others of ours."""
-    ours: dict[str, str | None] = dict.fromkeys(name.upper() for name in Settings.__dataclass_fields__)
-    return CliRunner().invoke(main, args, env={**ours, "JWT_SECRET": JWT_SECRET, **variables})
-
-
-def shown(result: Result) -> Any:
-    """What a program reads on stdout, after the command succeeded."""
-    assert (DONE, "") == (result.exit_code, result.stderr), result.output
-    return json.loads(result.stdout)
-
-
-@pytest.fixture
-def blank(postgres_18: EmbeddedPostgres) -> Iterator[str]:
-    """The address of a database without a schema."""
-    engine = create_engine(
-        postgres_18.owner_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE blank"))
-    yield f"{postgres_18.owner_url.rpartition('/')[0]}/blank"
-    with engine.connect() as connection:
-        connection.execute(text("DROP DATABASE blank WITH (FORCE)"))
-    engine.dispose()
+from tests.fixtures.terminal import AWAY, DONE, MISCONFIGURED, NOWHERE, USAGE, run, shown
 
 
 def commands(group: click.Command = main, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

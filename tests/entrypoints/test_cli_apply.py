@@ -2,18 +2,14 @@
 
 import json
 import stat
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 
 from adapters.embedded.postgres import EmbeddedPostgres
-from tests.entrypoints.test_cli import DONE, NOWHERE, REFUSED, USAGE, run, shown
-from tests.fixtures.servers import empty
+from tests.fixtures.terminal import DONE, REFUSED, USAGE, Run, shown
 
-Run = Callable[..., Result]
 FILE = """\
 tenants:
   acme:
@@ -30,14 +26,6 @@ tenants:
   beta:
     keys: []
 """
-
-
-@pytest.fixture
-def auth1(postgres_18: EmbeddedPostgres) -> Run:
-    """Commands on an empty database."""
-    empty(postgres_18)
-    base = {**NOWHERE, "DATABASE_URL": postgres_18.serving_url, "DATABASE_OWNER_URL": postgres_18.owner_url}
-    return lambda *args, **variables: run(*args, **{**base, **variables})
 
 
 @pytest.fixture

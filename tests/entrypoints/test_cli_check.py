@@ -1,50 +1,11 @@
 """The command line: `auth1 check`, and the six points before going live."""
 
 import json
-from collections.abc import Callable, Iterator
-
-import pytest
-from click.testing import CliRunner, Result
-from sqlalchemy import create_engine, text
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
-from entrypoints.cli.main import main
-from entrypoints.settings import Settings
-from tests.fixtures.servers import empty
+from tests.fixtures.terminal import DONE, MISCONFIGURED, NOWHERE, REFUSED, Run, run
 from tests.fixtures.worlds import ADMIN_TOKEN, JWT_SECRET
-
-DONE, REFUSED, USAGE, MISCONFIGURED, AWAY = range(5)
-NOWHERE = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1"}
-Run = Callable[..., Result]
-
-
-def run(*args: str, **variables: str) -> Result:
-    """A command with these variables and no others of ours."""
-    ours: dict[str, str | None] = dict.fromkeys(name.upper() for name in Settings.__dataclass_fields__)
-    return CliRunner().invoke(main, args, env={**ours, "JWT_SECRET": JWT_SECRET, **variables})
-
-
-@pytest.fixture
-def auth1(postgres_18: EmbeddedPostgres) -> Run:
-    """Commands on an empty database."""
-    empty(postgres_18)
-    base = {**NOWHERE, "DATABASE_URL": postgres_18.serving_url, "DATABASE_OWNER_URL": postgres_18.owner_url}
-    return lambda *args, **variables: run(*args, **{**base, **variables})
-
-
-@pytest.fixture
-def blank(postgres_18: EmbeddedPostgres) -> Iterator[str]:
-    """The address of a database without a schema."""
-    engine = create_engine(
-        postgres_18.owner_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE blank"))
-    yield f"{postgres_18.owner_url.rpartition('/')[0]}/blank"
-    with engine.connect() as connection:
-        connection.execute(text("DROP DATABASE blank WITH (FORCE)"))
-    engine.dispose()
 
 
 def test_check_finds_pending_migrations(blank: str) -> None:

@@ -1,23 +1,19 @@
 """The command line: why a code did not arrive, how messages do, and what they cost."""
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from domain.message import Outcome, Status
-from entrypoints.cli.main import main
 from entrypoints.cli.messages import news
-from entrypoints.settings import Settings
 from tests.entrypoints.test_otp_requests import arrives, explain
 from tests.fixtures.rows import rows
-from tests.fixtures.worlds import ADA, JWT_SECRET, TenantKeys, World
-
-DONE, REFUSED, USAGE = range(3)
+from tests.fixtures.terminal import DONE, NOWHERE, REFUSED, USAGE, run, shown
+from tests.fixtures.worlds import ADA, TenantKeys, World
 
 
 @dataclass(slots=True)
@@ -31,15 +27,11 @@ class Terminal:
 
     def run(self, *args: str) -> Result:
         """A command with the variables of this installation and no others of ours."""
-        ours: dict[str, str | None] = dict.fromkeys(name.upper() for name in Settings.__dataclass_fields__)
-        given = {"JWT_SECRET": JWT_SECRET, "DATABASE_URL": self.url, "REDIS_URL": "redis://127.0.0.1:1"}
-        return CliRunner().invoke(main, args, env={**ours, **given})
+        return run(*args, **{**NOWHERE, "DATABASE_URL": self.url})
 
     def shown(self, *args: str) -> Any:
         """What a program reads, after the command succeeded."""
-        result = self.run(*args, "--json")
-        assert (DONE, "") == (result.exit_code, result.stderr), result.output
-        return json.loads(result.stdout)
+        return shown(self.run(*args, "--json"))
 
     def ask(self) -> str:
         """Ask for a code; its id."""

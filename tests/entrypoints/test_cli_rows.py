@@ -1,43 +1,11 @@
 """The command line: tenants, keys and admin tokens, for people and for programs."""
 
-import json
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import create_engine, text
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from domain.ids import AdminTokenId, KeyId, TenantId
-from entrypoints.cli.main import main
-from entrypoints.settings import Settings
-from tests.fixtures.servers import empty
-from tests.fixtures.worlds import JWT_SECRET
-
-DONE, REFUSED, USAGE, MISCONFIGURED, AWAY = range(5)
-NOWHERE = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1"}
-Run = Callable[..., Result]
-
-
-def run(*args: str, **variables: str) -> Result:
-    """A command with these variables and no others of ours."""
-    ours: dict[str, str | None] = dict.fromkeys(name.upper() for name in Settings.__dataclass_fields__)
-    return CliRunner().invoke(main, args, env={**ours, "JWT_SECRET": JWT_SECRET, **variables})
-
-
-@pytest.fixture
-def auth1(postgres_18: EmbeddedPostgres) -> Run:
-    """Commands on an empty database."""
-    empty(postgres_18)
-    base = {**NOWHERE, "DATABASE_URL": postgres_18.serving_url, "DATABASE_OWNER_URL": postgres_18.owner_url}
-    return lambda *args, **variables: run(*args, **{**base, **variables})
-
-
-def shown(result: Result) -> Any:
-    """What a program reads on stdout, after the command succeeded."""
-    assert (DONE, "") == (result.exit_code, result.stderr), result.output
-    return json.loads(result.stdout)
+from tests.fixtures.terminal import DONE, REFUSED, Run, shown
 
 
 def test_a_tenant_is_made_and_shown(auth1: Run) -> None:

@@ -1,18 +1,13 @@
 """`auth1 sessions`: where people are signed in, and an end to it."""
 
-from collections.abc import Callable
-
 import pytest
-from click.testing import Result
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
 from application.sessions import end_sessions
-from tests.entrypoints.test_cli import DONE, REFUSED, USAGE, run, shown
 from tests.fixtures.rows import rows
+from tests.fixtures.terminal import DONE, REFUSED, USAGE, Run, run, shown
 from tests.fixtures.worlds import ADA, GRACE, World
-
-Run = Callable[..., Result]
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """auth1 keys show | signing | rotate | reseal, and a change of JWT_SECRET on the way."""
 
 from adapters.embedded.postgres import EmbeddedPostgres
-from tests.entrypoints.test_cli import DONE, REFUSED, run, shown
+from tests.fixtures.terminal import DONE, REFUSED, run, shown
 from tests.fixtures.worlds import JWT_SECRET, World, make_live_world
 
 NEXT = "0b1c2d3e4f5061728394a5b6c7d8e9f00112233445566778899aabbccddeeff0"
