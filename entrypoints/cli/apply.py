@@ -9,7 +9,6 @@ from typing import IO, Any, Final
 import click
 
 from domain.api_key import ApiKey
-from domain.refusal import Refusal
 from domain.rights import Rights
 from domain.rules import plain
 from domain.tenant_plan import Change, TenantPlan
@@ -62,7 +61,7 @@ def _carry_out(
     out = _opened(keys_out) if keys_out else None
     try:
         issued = cases.apply_tenants()(wanted, seen=plans, caller=operator())
-    except Refusal:
+    except BaseException:
         if keys_out:
             keys_out.unlink()
         raise
