@@ -55,14 +55,25 @@ class Rights:
         return EVERYTHING in self.scopes or scope in self.scopes
 
     def covers(self, other: "Rights") -> bool:
-        """Whether whoever holds these may give the other ones away."""
-        return EVERYTHING in self.scopes or (
-            EVERYTHING not in other.scopes and all(scope in self.scopes for scope in other.scopes)
+        """Whether whoever holds these may give the other ones away: no scope, network or rate beyond their own."""
+        scopes = EVERYTHING in self.scopes or all(scope in self.scopes for scope in other.scopes)
+        slower = self.rate_per_minute is None or (
+            other.rate_per_minute is not None and other.rate_per_minute <= self.rate_per_minute
         )
+        return scopes and slower and self._spans(other)
+
+    def _spans(self, other: "Rights") -> bool:
+        within = all(any(_lies_in(inner, outer) for outer in self.networks) for inner in other.networks)
+        return not self.networks or (bool(other.networks) and within)
 
     def reaches_from(self, ip: IpAddress | None) -> bool:
         """Whether a call may come from there."""
         return not self.networks or any(ip is not None and ip in ip_network(network) for network in self.networks)
+
+
+def _lies_in(inner: str, outer: str) -> bool:
+    here, there = ip_network(inner), ip_network(outer)
+    return here.version == there.version and here.subnet_of(there)  # type: ignore[arg-type]
 
 
 def _scope_errors(scopes: Sequence[str]) -> list[FieldError]:

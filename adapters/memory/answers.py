@@ -28,14 +28,21 @@ class MemoryAnswerBook(AnswerBook):
 
     world: MemoryWorld
 
-    def claim(self, once: Once, *, now: datetime) -> Kept | None:
+    def find(self, once: Once, *, now: datetime) -> Kept | None:
         """See AnswerBook."""
         with self.world.lock:
             stored = self.world.answers.get((once.tenant_id, once.digest))
             if stored is None or self._is_over(stored, now):
-                self.world.answers[once.tenant_id, once.digest] = StoredCall(once)
                 return None
             return Kept(stored.once.key_id, stored.once.body_mac, stored.answer, stored.once.lease_until)
+
+    def claim(self, once: Once, *, now: datetime) -> Kept | None:
+        """See AnswerBook."""
+        with self.world.lock:
+            if found := self.find(once, now=now):
+                return found
+            self.world.answers[once.tenant_id, once.digest] = StoredCall(once)
+            return None
 
     def _is_over(self, stored: StoredCall, now: datetime) -> bool:
         abandoned = stored.answer is None and stored.once.lease_until <= now

@@ -13,6 +13,11 @@ from domain.refusal import Conflict
 MINE: Final = "tenant_id = %(tenant)s AND digest = %(digest)s AND lease_id = %(lease)s"
 KEEP: Final = f"UPDATE idempotency_keys SET answer = %(answer)s WHERE {MINE} AND answer IS NULL RETURNING 1"  # noqa: S608
 GIVE_UP: Final = f"DELETE FROM idempotency_keys WHERE {MINE} AND answer IS NULL"  # noqa: S608 - constants
+FIND: Final = """
+SELECT key_id, body_mac, answer, lease_until FROM idempotency_keys k
+ WHERE tenant_id = %(tenant)s AND digest = %(digest)s AND NOT (answer IS NULL AND lease_until <= %(now)s)
+   AND created_at > %(day_ago)s
+"""
 # A lease that ran out goes to the next caller: nothing was done under it, or its answer would be here.
 CLAIM: Final = """
 WITH mine AS (
@@ -53,6 +58,11 @@ class PostgresAnswerBook(AnswerBook):
     """Leases and answers in `idempotency_keys`."""
 
     database: Database
+
+    def find(self, once: Once, *, now: datetime) -> Kept | None:
+        """See AnswerBook."""
+        found = self.database.run(FIND, _mine(once) | {"now": now, "day_ago": now - KEPT})
+        return next((Kept(row.key_id, row.body_mac, row.answer, row.lease_until) for row in found), None)
 
     def claim(self, once: Once, *, now: datetime) -> Kept | None:
         """See AnswerBook."""

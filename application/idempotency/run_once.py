@@ -55,9 +55,16 @@ class RunOnce:
     scribe: Scribe
 
     def __call__(
-        self, sent: Sent, work: Callable[[Promise[Result]], Result], render: Callable[[Result], bytes]
+        self,
+        sent: Sent,
+        work: Callable[[Promise[Result]], Result],
+        render: Callable[[Result], bytes],
+        enter: Callable[[], None] = lambda: None,
     ) -> tuple[bytes, bool]:
-        """The answer, and whether it is an earlier one."""
+        """The answer, and whether it is an earlier one.
+
+        `enter` may refuse a call that has no answer yet, before anything is written for it: a flood stops there.
+        """
         now, keys = self.scribe.now(), self.scribe.keys
         secret = sent.secret(keys)
         once = Once(
@@ -69,7 +76,10 @@ class RunOnce:
             body_mac=mac_of(secret, sent.body),
             created_at=now,
         )
-        kept = self.book.claim(once, now=now)
+        kept = self.book.find(once, now=now)
+        if kept is None:
+            enter()
+            kept = self.book.claim(once, now=now)
         if kept:
             return self._again(sent, kept), True
         place = _place(sent)

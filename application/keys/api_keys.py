@@ -56,7 +56,8 @@ def tell_of_key(tx: Transaction, scribe: Scribe, key: ApiKey, action: Action, *,
 class IssueApiKey:
     """Make a key of a tenant; its secret is returned once.  Earlier keys go on, so that apps change over in peace.
 
-    `giver` are the rights of the key that asks, if one does: nobody gives away more than they have.
+    `giver` are the rights of the key that asks, if one does, and `giver_ends` when it expires: nobody gives away more
+    than they have.
     Raises InvalidRequest, Forbidden and NotFound.
     """
 
@@ -73,13 +74,14 @@ class IssueApiKey:
         caller: Caller,
         rights: Rights = ALL_RIGHTS,
         giver: Rights = ALL_RIGHTS,
+        giver_ends: datetime | None = None,
         promise: Promise[tuple[ApiKey, str]] | None = None,
     ) -> tuple[ApiKey, str]:
         now = self.scribe.now()
         if kind == "publishable" and rights != ALL_RIGHTS:
             raise InvalidRequest([FieldError("scopes", "A publishable key opens sign-in alone; it takes no rights.")])
-        if kind == "secret" and not giver.covers(rights):
-            raise Forbidden("A key gives no scope away that it does not have itself.")
+        if kind == "secret" and not (giver.covers(rights) and _ends_by(expires_at, giver_ends)):
+            raise Forbidden("A key gives no scope, network, rate or time away that it does not have itself.")
         require_name(name)
         require_end(expires_at, now)
         with self.store.begin() as tx:
@@ -95,6 +97,10 @@ class IssueApiKey:
         """Keep a new key, and tell of it."""
         tx.api_keys.add(key)
         tell_of_key(tx, self.scribe, key, Action.KEY_ISSUED, now=now, caller=caller)
+
+
+def _ends_by(expires_at: datetime | None, latest: datetime | None) -> bool:
+    return latest is None or (expires_at is not None and expires_at <= latest)
 
 
 @dataclass(frozen=True, slots=True)

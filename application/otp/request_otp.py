@@ -6,6 +6,7 @@ from application.audit.scribe import Scribe
 from application.idempotency.promise import Promise
 from application.otp.make_ask import MakeAsk, Wanted
 from application.ports.otp import Facts, OtpSlots, Question
+from application.ports.rate_limits import Window
 from application.ports.store import Store
 from application.rate_limits.guard import Guard
 from domain.address import Address, channel_of
@@ -18,6 +19,14 @@ from domain.refusal import Unavailable
 from domain.tenant import PhoneNotAllowed, Tenant
 
 TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A call that the windows have let in; `counted` is False where they are away."""
+
+    window: Window
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +59,15 @@ class RequestOtp:
         channel: str | None = None,
         intent: str = SIGN_IN,
         promise: Promise[OtpChallenge] | None = None,
+        admitted: Admitted | None = None,
     ) -> OtpChallenge:
         now = self.scribe.now()
         test_code = tenant.settings.test_code_of(address.text, now)
         carried, routes = self._reach(tenant, address, channel, is_test=test_code is not None)
         bounds = (self.everywhere, Limit(tenant.settings.rate_limit_per_hour, HOUR))
         wanted = Wanted(tenant, address, caller, locale, now, test_code, carried, routes, bounds, intent)
-        window = self.guard.window(tenant_id=tenant.id, network=caller.network, address=address, purpose=SIGN_IN)
-        question = self._question(wanted, counted=self.guard.admit(window, now=now, asks=True))
+        admitted = admitted or self.admit(tenant=tenant, address=address, caller=caller)
+        window, question = admitted.window, self._question(wanted, counted=admitted.counted)
         self._admit(wanted)
         for _ in range(TRIES):
             slot, facts = self.slots.look(
@@ -70,6 +80,14 @@ class RequestOtp:
             if self.slots.issue(tenant_id=tenant.id, address=address, purpose=SIGN_IN, ask=ask):
                 return ask.challenge
         raise Unavailable("Too many asks for this address at the same moment. Ask again.", retry_after=1)
+
+    def admit(self, *, tenant: Tenant, address: Address, caller: Caller) -> Admitted:
+        """Count the call in the windows, for doors that ask the database before this use case does.
+
+        Raises RateLimited: a flood is turned away before it reaches the database.
+        """
+        window = self.guard.window(tenant_id=tenant.id, network=caller.network, address=address, purpose=SIGN_IN)
+        return Admitted(window, self.guard.admit(window, now=self.scribe.now(), asks=True))
 
     def _reach(
         self, tenant: Tenant, address: Address, channel: str | None, *, is_test: bool

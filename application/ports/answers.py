@@ -44,6 +44,10 @@ class Answers(Protocol):
 class AnswerBook(Protocol):
     """A statement at a time."""
 
+    def find(self, once: Once, *, now: datetime) -> Kept | None:
+        """What is known of a call that somebody has answered within a day, or works on; writes nothing."""
+        ...
+
     def claim(self, once: Once, *, now: datetime) -> Kept | None:
         """Take the lease of a call that nobody has answered within a day, or works on: None.
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g
 from msgspec import UNSET
 
 from application.idempotency.promise import Promise
-from application.otp.request_otp import RequestOtp
+from application.otp.request_otp import Admitted, RequestOtp
 from application.otp.verify_otp import VerifyOtp
 from domain.otp import OtpChallenge
 from entrypoints.http.answers import CodeRequested, SignedIn
@@ -43,6 +43,11 @@ def blueprint(
         """
         tenant, body = callers.known().tenant, read(RequestCode)
         address, caller = body.address(tenant, now()), callers.end_user(body.client_ip)
+        admitted: Admitted | None = None
+
+        def enter() -> None:
+            nonlocal admitted
+            admitted = request_otp.admit(tenant=tenant, address=address, caller=caller)
 
         def work(promise: Promise[OtpChallenge] | None) -> OtpChallenge:
             challenge = request_otp(
@@ -52,12 +57,13 @@ def blueprint(
                 locale=None if body.locale is UNSET else body.locale,
                 channel=None if body.channel is UNSET else body.channel,
                 promise=promise,
+                admitted=admitted,
             )
             _log("code requested", address.masked(), challenge_id=challenge.id)
             return challenge
 
         scope = address.text if callers.known().key.kind == "publishable" else ""
-        return onces(work, lambda challenge: CodeRequested.of(challenge, tenant), address=scope)
+        return onces(work, lambda challenge: CodeRequested.of(challenge, tenant), address=scope, enter=enter)
 
     @auth.post("/verify")
     @opens(

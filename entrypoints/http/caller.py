@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from flask import g, request
@@ -145,6 +146,11 @@ class Callers:
         """What the key that let this request in may do; the administrator may all."""
         known: KnownKey | None = g.known
         return known.key.rights if known else Rights()
+
+    def ends_at(self) -> datetime | None:
+        """When the key that let this request in expires; None: never."""
+        known: KnownKey | None = g.known
+        return known.key.life.expires_at if known else None
 
     def program(self) -> Caller:
         """The caller of an administrative path: the address is the program's own."""

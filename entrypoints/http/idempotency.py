@@ -32,8 +32,12 @@ class Onces:
         *,
         status: int = 200,
         address: str = "",
+        enter: Callable[[], None] = lambda: None,
     ) -> Response:
-        """The answer; an earlier one says so in `Idempotent-Replayed`."""
+        """The answer; an earlier one says so in `Idempotent-Replayed`.
+
+        `enter` is called before something is kept for the header; without the header the work does it itself.
+        """
         key = request.headers.get(HEADER)
         if key is None:
             return _response(encode(show(work(None))), status)
@@ -41,7 +45,8 @@ class Onces:
             raise InvalidRequest([FieldError(HEADER, "This must be 1 to 255 visible ASCII characters.")])
         tenant_id = g.tenant.tenant.id if g.tenant else INSTALLATION
         scope = (tenant_id, g.actor, request.method, request.path, address)
-        body, is_earlier = self.run_once(Sent(tenant_id, key, scope, raw()), work, lambda result: encode(show(result)))
+        sent = Sent(tenant_id, key, scope, raw())
+        body, is_earlier = self.run_once(sent, work, lambda result: encode(show(result)), enter)
         response = _response(body, status)
         if is_earlier:
             response.headers["Idempotent-Replayed"] = "true"

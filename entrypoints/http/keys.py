@@ -64,6 +64,7 @@ def blueprint(
                 caller=callers.program(),
                 rights=Rights.of(body.scopes, body.networks, body.rate_per_minute),
                 giver=callers.rights(),
+                giver_ends=callers.ends_at(),
                 promise=promise,
             ),
             lambda issued: KeyShown.of(*issued),

@@ -33,6 +33,24 @@ def test_headers_do_not_make_another_caller(
     assert [200, 200, 200, 429, 429] == said
 
 
+def test_an_idempotency_key_is_no_way_around_the_windows(
+    postgres_18: EmbeddedPostgres, valkey_9: EmbeddedValkey, world: World
+) -> None:
+    """A flood of calls with fresh Idempotency-Keys, or with one again and again, writes nothing into the database."""
+    world = make_live_world(postgres_18.serving_url, valkey_9.url, rate_limit_max=3)
+    acme = world.tenant()
+    numbers = [f"+1201555{number:04}" for number in range(100, 109)]
+    first = [world.ask(acme, number, headers={"Idempotency-Key": number}).status_code for number in numbers[:3]]
+    statement = "SELECT xmin::text, xmax::text, ctid::text FROM idempotency_keys ORDER BY digest"
+    before = [tuple(row) for row in rows(postgres_18, statement)]
+    fresh = [world.ask(acme, number, headers={"Idempotency-Key": number}).status_code for number in numbers[3:]]
+    again = [world.ask(acme, numbers[0], headers={"Idempotency-Key": numbers[0]}).status_code for _ in range(6)]
+
+    assert ([200] * 3, [429] * 6, [200] * 6) == (first, fresh, again)
+    assert 3 == len(before)
+    assert before == [tuple(row) for row in rows(postgres_18, statement)]
+
+
 def test_behind_one_proxy_the_last_hop_counts(
     postgres_18: EmbeddedPostgres, valkey_9: EmbeddedValkey, world: World
 ) -> None:

@@ -56,6 +56,33 @@ def test_a_key_gives_no_more_away_than_it_has(any_world: World) -> None:
     assert [201, 403, 403, 403] == [one.status_code for one in said]
 
 
+@pytest.mark.parametrize(
+    ("has", "wants", "status"),
+    [
+        ({"networks": ["198.51.100.0/24"]}, {}, 403),
+        ({"networks": ["198.51.100.0/24"]}, {"networks": ["198.51.0.0/16"]}, 403),
+        ({"networks": ["198.51.100.0/24"]}, {"networks": ["198.51.100.0/25", "2001:db8::/32"]}, 403),
+        ({"networks": ["198.51.100.0/24"]}, {"networks": ["198.51.100.0/25"]}, 201),
+        ({"rate_per_minute": 60}, {}, 403),
+        ({"rate_per_minute": 60}, {"rate_per_minute": 61}, 403),
+        ({"rate_per_minute": 60}, {"rate_per_minute": 60}, 201),
+        ({"expires_at": "2026-11-24T12:00:00Z"}, {}, 403),
+        ({"expires_at": "2026-11-24T12:00:00Z"}, {"expires_at": "2026-11-24T12:00:01Z"}, 403),
+        ({"expires_at": "2026-11-24T12:00:00Z"}, {"expires_at": "2026-11-24T12:00:00Z"}, 201),
+    ],
+    ids=str,
+)
+def test_a_key_makes_none_that_is_freer(
+    any_world: World, has: dict[str, Any], wants: dict[str, Any], status: int
+) -> None:
+    """Who has stolen a key for a while, or inside of a network, makes none that is good for longer or elsewhere."""
+    acme = any_world.tenant()
+    bound = key_with(any_world, acme, scopes=["*"], **has)
+    said = any_world.call("POST", "/api/keys", {"kind": "secret", "name": "x", **wants}, key=bound)
+
+    assert status == said.status_code, said.text
+
+
 def test_a_key_is_used_from_its_networks_alone(any_world: World) -> None:
     """From another network it is 403, whatever a header says, and the audit log remembers; IPv6 counts too."""
     acme = any_world.tenant()

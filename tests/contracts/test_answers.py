@@ -45,6 +45,19 @@ def test_the_answer_is_for_everybody_after(stores: Stores, turned: Turned) -> No
     assert stores.answer_book.claim(call(at=NOON + KEPT), now=NOON + KEPT) is None
 
 
+def test_looking_writes_nothing(stores: Stores, turned: Turned) -> None:
+    """What is known is found without a claim: nothing, somebody at work, an answer; and nothing again after its time."""
+    book, first = stores.answer_book, call()
+    assert book.find(first, now=NOON) is None
+    assert book.claim(first, now=NOON) is None
+    assert Kept("k1", b"mac", None, NOON + LEASE) == book.find(call(), now=NOON)
+    assert book.find(call(), now=turned(seconds=30)) is None
+    keep(stores, first)
+
+    assert Kept("k1", b"mac", b"sealed", NOON + LEASE) == book.find(call(), now=turned(hours=23))
+    assert book.find(call(), now=NOON + KEPT) is None
+
+
 def test_a_call_of_another_scope_is_another(stores: Stores) -> None:
     """Another tenant, and another digest (of key, route and credential), are calls of their own."""
     stores.answer_book.claim(call(), now=NOON)
