@@ -1,11 +1,16 @@
 """`auth1 serve`: the WSGI server and, unless told otherwise, a worker process beside it."""
 
 import logging
+import os
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event, Thread
+from types import FrameType
+from typing import Any
 
 from sqlalchemy import make_url
 
@@ -110,6 +115,25 @@ def _greet_redis(settings: Settings) -> None:
         log.warning("Redis does not answer: %s. Limits are judged on Postgres until it does.", shown)
 
 
+def let_beginners_go() -> None:
+    """A web process that is told to end before it listens has nothing in hand: it goes at once.
+
+    Until it has a handler of its own it has ours, which would only note the signal: it would be waited for in vain.
+    """
+    main = os.getpid()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _ending(main, signal.getsignal(number)))
+
+
+def _ending(main: int, inner: Any) -> Callable[[int, FrameType | None], None]:
+    def end(number: int, frame: FrameType | None) -> None:
+        if os.getpid() != main:
+            os._exit(0)
+        inner(number, frame)
+
+    return end
+
+
 def serve(
     settings: Settings,
     *,
@@ -137,6 +161,7 @@ def serve(
         respawn_interval=1.0,
         workers_kill_timeout=DRAIN_SECONDS,
     )
+    server.on_startup(let_beginners_go)
     if with_worker:
         keeper.start()
     log.info("Auth1 server running on port %s", settings.port)

@@ -1,5 +1,7 @@
 """`auth1 serve` as a real process on real servers, with Twilio's client talking to a loopback server."""
 
+import multiprocessing
+import os
 import signal
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from redis import Redis
 from adapters.embedded.child import free_port
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
+from entrypoints.serve import let_beginners_go
 from tests.fixtures.instance import CODE, auth1, environment, eventually, serving
 from tests.fixtures.race import race
 from tests.fixtures.servers import empty
@@ -137,3 +140,29 @@ def test_guesses_over_several_processes_are_judged_five_times(
     assert 4 == codes.count("invalid_code")
     assert 196 == codes.count("too_many_attempts")
     assert 401 == right.status
+
+
+def sleep_for_ever() -> None:
+    """Whatever is heard."""
+    while True:
+        signal.pause()
+
+
+def test_a_web_process_that_is_told_to_end_as_it_begins_is_gone() -> None:
+    """Before it has a handler of its own it ends at once, and nobody waits thirty seconds for it."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    heard: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: heard.append(number))
+    try:
+        let_beginners_go()
+        beginner = multiprocessing.get_context("fork").Process(target=sleep_for_ever)
+        beginner.start()
+        assert beginner.pid is not None
+        os.kill(beginner.pid, signal.SIGTERM)
+        beginner.join(20)
+        os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    assert (0, [signal.SIGTERM]) == (beginner.exitcode, heard)
