@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -142,8 +143,9 @@ def test_guesses_over_several_processes_are_judged_five_times(
     assert 401 == right.status
 
 
-def sleep_for_ever() -> None:
+def sleep_for_ever(begun: Any) -> None:
     """Whatever is heard."""
+    begun.set()
     while True:
         signal.pause()
 
@@ -155,9 +157,10 @@ def test_a_web_process_that_is_told_to_end_as_it_begins_is_gone() -> None:
     signal.signal(signal.SIGTERM, lambda number, _: heard.append(number))
     try:
         let_beginners_go()
-        beginner = multiprocessing.get_context("fork").Process(target=sleep_for_ever)
+        fork = multiprocessing.get_context("fork")
+        beginner = fork.Process(target=sleep_for_ever, args=[begun := fork.Event()], daemon=True)
         beginner.start()
-        assert beginner.pid is not None
+        assert begun.wait(20) and beginner.pid is not None
         os.kill(beginner.pid, signal.SIGTERM)
         beginner.join(20)
         os.kill(os.getpid(), signal.SIGTERM)
