@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from auth1_client import Auth1, Auth1Error, CodeExpired, SignInRequired, Tokens, Unreachable
+from auth1_client import Auth1, Auth1Error, CodeExpired, Problem, SignInRequired, Tokens, Unreachable
+from auth1_client.repeating import Repeating
+from auth1_client.wire import Waits
 
 from adapters.embedded.child import free_port
 from tests.clients.conftest import ClientTenant
@@ -185,3 +187,18 @@ def test_a_refusal_is_not_repeated(auth1: Auth1, line: Line) -> None:
         auth1.refresh("auth1_rt_nonsense")
 
     assert 1 == line.times(REFRESH)
+
+
+def test_a_silent_line_leaves_time_for_repeats(seconds: TurnedSeconds) -> None:
+    """Tries that can be followed by another give up after 4 seconds; the last arrives in time and waits for long."""
+    waited: list[tuple[float, float]] = []
+
+    def silence(waits: Waits) -> None:
+        waited.append((waits.connect, waits.answer))
+        seconds.now += waits.answer
+        raise Unreachable(Problem(0, "unreachable", "Silence."))
+
+    with pytest.raises(Unreachable):
+        Repeating(seconds, seconds.pause).within_grace(silence, 10.0)
+
+    assert [(10.0, 4.0), (5.8, 4.0), (1.4, 10.0)] == [(round(one, 3), two) for one, two in waited]

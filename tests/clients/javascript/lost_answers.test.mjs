@@ -70,6 +70,29 @@ test("a refresh is not repeated once the server's ten seconds are over", async (
   assert.equal(1, calls.length);
 });
 
+test("a refresh is not repeated by a device that slept too long", async (context) => {
+  context.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  context.mock.method(globalThis, "setTimeout", (wake) => {
+    context.mock.timers.tick(60_000);
+    queueMicrotask(wake);
+  });
+  const { fetch, calls } = wall(unavailable());
+
+  await assert.rejects(client({ fetch }).refresh("auth1_rt_x"), { status: 503 });
+  assert.equal(1, calls.length);
+});
+
+test("a refresh that hangs leaves time for another within the ten seconds", async (context) => {
+  const bounds = context.mock.method(AbortSignal, "timeout").mock;
+  const { fetch } = wall(() => new Response("", { status: 418 }));
+  const patient = client({ fetch, timeoutMs: 60_000 });
+  await assert.rejects(patient.refresh("auth1_rt_x"));
+  await assert.rejects(client({ fetch, timeoutMs: 700 }).refresh("auth1_rt_x"));
+  await assert.rejects(patient.introspect("t"));
+
+  assert.deepEqual([5_000, 700, 60_000], bounds.calls.map((call) => call.arguments[0]));
+});
+
 test("a refresh is tried four times at most, and with the same token", async (context) => {
   const { fetch, calls } = wall(unavailable());
   const asked = await pauses(context, () => client({ fetch }).refresh("auth1_rt_x"));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as auth1 from "../../../clients/javascript/auth1.js";
-import { client, errorOf, mine, other, printed, wall } from "./world.mjs";
+import { backend, client, errorOf, mine, other, printed, signIn, wall } from "./world.mjs";
 
 const { Auth1Error, CodeExpired, InvalidRequest, RateLimited, TooManyAttempts, Unreachable } = auth1;
 const wrong = String((Number(mine.code) + 1) % 1_000_000).padStart(6, "0");
@@ -46,6 +46,14 @@ test("a call that cannot be is told field by field", async () => {
     assert.ok(error instanceof InvalidRequest);
     assert.equal(code, error.code);
   }
+});
+
+test("a server says for whom it refreshes, and an address that is none is told", async () => {
+  const { refreshToken } = await signIn();
+  const error = await errorOf(backend().refresh(refreshToken, { clientIp: "nowhere" }));
+
+  assert.deepEqual(["InvalidRequest", "client_ip"], [error.name, error.errors[0].field]);
+  assert.ok((await backend().refresh(refreshToken, { clientIp: "198.51.100.7" })).token);
 });
 
 test("other refusals are told by their code, with the id that the server's log has", async () => {
