@@ -107,6 +107,15 @@ def test_a_long_wait_is_the_callers(auth1: Auth1, line: Line, seconds: TurnedSec
     assert (1, []) == (line.times(REQUEST), seconds.pauses)
 
 
+def test_a_refresh_waits_no_longer_than_a_call_should(tenant: ClientTenant, seconds: TurnedSeconds) -> None:
+    """A Retry-After that is within the grace and yet long is the caller's to wait for."""
+    answer = b"HTTP/1.1 503 Busy\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n"
+    with fixed_answer(answer) as url, pytest.raises(Auth1Error) as busy:
+        Auth1(url, tenant.secret, clock=seconds, pause=seconds.pause).refresh("auth1_rt_x")
+
+    assert (5, []) == (busy.value.retry_after, seconds.pauses)
+
+
 def test_a_proof_is_sent_once(tenant: ClientTenant, auth1: Auth1, line: Line) -> None:
     """A code opens once, so that a lost proof is not repeated; the code is spent, and the app hears so."""
     auth1.request_code(phone=tenant.phone)

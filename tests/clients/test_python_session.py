@@ -55,6 +55,22 @@ def test_a_token_is_refreshed_when_it_has_less_than_half_a_minute(ada: SignedIn)
     assert (1, 1) == (ada.line.times(REFRESH), len(ada.saved))
 
 
+def test_each_new_token_is_watched_like_the_first(ada: SignedIn) -> None:
+    """A token that came from a refresh lives from the moment before it was asked for."""
+    session = ada.session()
+    ada.clock.now += LIFE
+    ada.line.lose.append(REFRESH)
+    second = session.access_token()
+    ada.clock.now += LIFE - MARGIN - sum(ada.clock.pauses) - 0.1
+    same = session.access_token()
+    ada.clock.now += 0.2
+    third = session.access_token()
+
+    assert [0.2] == ada.clock.pauses
+    assert second == same
+    assert [second, third] == [tokens.access_token for tokens in ada.saved]
+
+
 def test_twenty_threads_refresh_once(ada: SignedIn) -> None:
     """Threads that need a token at one moment wait for one refresh, and all get its token."""
     session = ada.session()
