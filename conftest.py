@@ -14,6 +14,7 @@ pytest_plugins = [
     "features.steps.channels",
     "features.steps.clock",
     "features.steps.codes",
+    "features.steps.files",
     "features.steps.health",
     "features.steps.keys",
     "features.steps.limits",
@@ -28,5 +29,6 @@ pytest_plugins = [
     "features.steps.standing",
     "features.steps.tenants",
     "features.steps.users",
+    "features.steps.verifiers",
     "features.steps.wire",
 ]

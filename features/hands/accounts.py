@@ -64,5 +64,17 @@ class Accounts(Protocol):
     def rotate_signing_key(self, tenant: Tenancy, *, at_once: bool) -> Outcome:
         """Make the next signing key, as the tenant."""
 
+    def introspect(self, tenant: Tenancy, token: str) -> Outcome:
+        """What is a token worth, to a server of the tenant's?"""
+
+    def revocations(self, tenant: Tenancy) -> Outcome:
+        """The ids of `sessions` that have ended, and `users` of whom nothing counts, with the reason."""
+
+    def apply_file(self, text: str) -> Outcome:
+        """Make tenants as a file says, as the operator: the paths of `changes`, and the names of new `keys`."""
+
+    def export_file(self) -> str:
+        """All tenants as a file."""
+
     def issue_limited_key(self, key: str, name: str, limits: Limits) -> Outcome:
         """Make a secret key that may do less, with another one."""

@@ -16,6 +16,7 @@ from domain.rights import Rights
 from domain.session import EndedAs
 from domain.user import User
 from features.hands.accounts import Accounts, Limits
+from features.hands.files import applied, exported
 from features.hands.memory_house import MemoryHouse
 from features.hands.outcome import Outcome, Tenancy
 
@@ -178,6 +179,26 @@ class AccountsByUseCase(Accounts):
     def rotate_signing_key(self, tenant: Tenancy, *, at_once: bool) -> Outcome:
         rotate = self._house.use_cases.rotate_signing_key()
         return outcome_of(lambda: {"id": rotate(tenant_id=TenantId(tenant.id), caller=PROGRAM, at_once=at_once).id})
+
+    def introspect(self, tenant: Tenancy, token: str) -> Outcome:
+        cases = self._house.use_cases
+        return outcome_of(lambda: cases.introspect()(known=cases.recognise_key()(tenant.secret), token=token))
+
+    def revocations(self, tenant: Tenancy) -> Outcome:
+        def listed() -> Mapping[str, Any]:
+            feed = self._house.use_cases.list_revocations()(tenant_id=TenantId(tenant.id), cursor="")
+            users = {
+                one.user_id: one.ended_as.value for one in feed.sessions if one.ended_as and one.ended_as.is_of_user
+            }
+            return {"sessions": [session.id for session in feed.sessions], "users": users}
+
+        return outcome_of(listed)
+
+    def apply_file(self, text: str) -> Outcome:
+        return applied(self._house.use_cases, text)
+
+    def export_file(self) -> str:
+        return exported(self._house.use_cases)
 
     def issue_limited_key(self, key: str, name: str, limits: Limits) -> Outcome:
         def issue() -> Mapping[str, Any]:

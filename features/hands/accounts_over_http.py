@@ -5,6 +5,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from features.hands.accounts import Accounts, Limits
+from features.hands.files import applied, exported
 from features.hands.outcome import Outcome, Tenancy
 from tests.fixtures.worlds import World
 
@@ -72,6 +73,20 @@ class AccountsOverHttp(Accounts):
 
     def rotate_signing_key(self, tenant: Tenancy, *, at_once: bool) -> Outcome:
         return self._as_tenant("POST", "/signing-keys/rotate", tenant, {"at_once": at_once})
+
+    def introspect(self, tenant: Tenancy, token: str) -> Outcome:
+        return self._as_tenant("POST", "/auth/introspect", tenant, {"token": token})
+
+    def revocations(self, tenant: Tenancy) -> Outcome:
+        told = self._as_tenant("GET", "/revocations", tenant).said
+        users = {one["user_id"]: one["reason"] for one in told["users"]}
+        return Outcome({"sessions": [one["session_id"] for one in told["sessions"]], "users": users})
+
+    def apply_file(self, text: str) -> Outcome:
+        return applied(self.world.container.use_cases, text)
+
+    def export_file(self) -> str:
+        return exported(self.world.container.use_cases)
 
     def issue_limited_key(self, key: str, name: str, limits: Limits) -> Outcome:
         rights = {

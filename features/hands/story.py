@@ -60,6 +60,7 @@ class Story:
     asks: list[Outcome] = field(default_factory=list)
     proofs: list[Outcome] = field(default_factory=list)
     last: Outcome = field(default_factory=lambda: Outcome({}))
+    file: str = ""
     worker_rests: bool = False
     providers: Sequence[str] = ()
 

@@ -1,0 +1,27 @@
+"""Tenants as files, by the command line's own reader and writer: there is no door for it."""
+
+from typing import Any
+
+from domain.caller import Caller
+from domain.refusal import Refusal
+from entrypoints.cli.tenant_file import read_tenants, write_tenants
+from features.hands.outcome import Outcome
+
+OPERATOR = Caller(actor="cli:test", request_id="cli_test")
+
+
+def applied(use_cases: Any, text: str) -> Outcome:
+    """What a file changed, and the names of the keys that were made."""
+    try:
+        wanted = read_tenants(text.encode())
+        plans = use_cases.plan_tenants()(wanted)
+        issued = use_cases.apply_tenants()(wanted, seen=plans, caller=OPERATOR)
+    except Refusal as refusal:
+        return Outcome(refusal.members, refusal.code)
+    changes = sorted(f"{plan.slug} {change.path}" for plan in plans for change in plan.changes)
+    return Outcome({"changes": changes, "keys": sorted(each.key.name for each in issued)})
+
+
+def exported(use_cases: Any) -> str:
+    """The file of all tenants."""
+    return write_tenants(use_cases.export_tenants()())
