@@ -25,6 +25,7 @@ pytest_plugins = [
     "features.steps.refusals",
     "features.steps.requests",
     "features.steps.rights",
+    "features.steps.risk",
     "features.steps.sessions",
     "features.steps.standing",
     "features.steps.tenants",

@@ -19,7 +19,6 @@ from entrypoints.settings import settings_table  # noqa: E402
 
 BEGIN: Final = "<!-- settings:begin -->"
 END: Final = "<!-- settings:end -->"
-LATER: Final = frozenset({"risk_block_at", "risk_challenge_at"})
 LONGEST_LIST: Final = 15
 PAGE: Final = """\
 # Settings
@@ -47,8 +46,6 @@ Given when a tenant is made, and changed by `PATCH /api/tenant` or `PATCH /api/a
 A process may go on with the older settings for up to 5 seconds.
 
 {tenant}
-
-"Later" marks settings that are checked and stored in this version and take effect in a later one.
 
 ## A tenant: branding
 
@@ -79,10 +76,8 @@ def ruled_table(kind: type[Any], head: str) -> str:
     rows = []
     for known in fields(kind):
         default = known.default if known.default_factory is MISSING else known.default_factory()
-        later = " Later." if known.name in LATER else ""
         shown = json.dumps(plain(default), ensure_ascii=False)
-        doc = f"{known.metadata['doc']}{later}"
-        rows.append([f"`{known.name}`", f"`{shown}`", bounds(known.metadata["rule"].schema()), doc])
+        rows.append([f"`{known.name}`", f"`{shown}`", bounds(known.metadata["rule"].schema()), known.metadata["doc"]])
     return table([head, "Default", "Bounds", "What it does"], rows)
 
 
@@ -97,6 +92,8 @@ def bounds(schema: Schema) -> str:
         return f"{schema['minimum']} to {schema['maximum']}"
     if schema["type"] == "array":
         return f"list of at most {schema['maxItems']}: {bounds(schema['items'])}"
+    if "properties" in schema:
+        return f"an object of {', '.join(f'`{name}`' for name in schema['properties'])}; see fraud.md"
     if "maxProperties" not in schema and schema["type"] == "object":
         return "an object of lists of routes"
     if schema["type"] == "object":

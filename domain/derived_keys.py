@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-KEY_USES: Final = ("code", "code_mac", "refresh", "seal", "digest", "answer")
+KEY_USES: Final = ("code", "code_mac", "refresh", "seal", "digest", "answer", "puzzle")
 
 
 @dataclass(frozen=True, slots=True)
 class DerivedKeys:
-    """Six independent 256-bit keys and the public id of the secret that they come from.
+    """Seven independent 256-bit keys and the public id of the secret that they come from.
 
     `id` is stored beside what a key made, so that a later secret can tell which one to read it with.
     """
@@ -20,6 +20,7 @@ class DerivedKeys:
     seal: bytes = field(repr=False)
     digest: bytes = field(repr=False)
     answer: bytes = field(repr=False)
+    puzzle: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from domain.ids import ChallengeId, MessageId
 from domain.message import Outcome, Status, Try
 from domain.phone import InvalidPhone, PhoneNumber
 from domain.refusal import FieldError, InvalidRequest
+from domain.risk import Reason
 
 
 class RequestStatus(StrEnum):
@@ -111,10 +112,22 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighing:
+    """What the risk score said to an ask: `outcome` is what was done, `would` what would be done without shadow."""
+
+    at: datetime
+    outcome: str
+    score: int
+    would: str
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRecord:
     """A code that was asked for: its messages and its deeds, oldest first; never the code itself.
 
     `attempts` are the tries so far; `handovers` are those of all its messages while it lives, else None.
+    `weighings` has one for each ask, oldest first; those of test numbers are not weighed.
     """
 
     id: ChallengeId
@@ -128,6 +141,7 @@ class RequestRecord:
     handovers: int | None
     messages: tuple[MessageRecord, ...] = ()
     deeds: tuple[Deed, ...] = ()
+    weighings: tuple[Weighing, ...] = ()
 
     def at(self, now: datetime) -> "RequestRecord":
         """The same as it stands at a moment: a pending one whose time is over has expired."""

@@ -17,11 +17,18 @@ HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(hours=24)
 FAILURES_PER_HOUR: Final = 10
 FAILURES_PER_DAY: Final = 50
+# Minutes that an address waits at most between asks that nobody proves, and the part that chance adds.
+LONGEST_WAIT: Final = 32
+JITTER: Final = 0.2
+# Asks that a slot remembers beyond those that an hour allows, for the waits to grow.
+ASKS_MORE: Final = 6
 WORDS: Final = {
     "resend": "A code was sent a moment ago. Wait, then ask again.",
     "address": "This address has asked for as many codes as an hour allows.",
     "failures": "Too many wrong codes for this address.",
     "ip": "Too many calls from this network.",
+    "slow_down": "This address has asked for many codes and proven none. Wait, then ask again.",
+    "budget": "What messages may cost is used up for now. Wait, then ask again.",
 }
 
 
@@ -118,6 +125,16 @@ class OtpSlot:
     challenge: OtpChallenge | None = None
     asked_at: Sequence[datetime] = ()
     failed_at: Sequence[datetime] = ()
+    proved_at: datetime | None = None
+
+    def asked_since(self, moment: datetime) -> int:
+        """How many codes were asked for after that moment and the last proof."""
+        since = max(moment, self.proved_at) if self.proved_at else moment
+        return sum(at > since for at in self.asked_at)
+
+    def unproven_asks(self, now: datetime) -> int:
+        """Those of a day."""
+        return self.asked_since(now - DAY)
 
     def failures_block(self, now: datetime, last: Sequence[datetime]) -> Block | None:
         """The bound on guessing over all codes (NIST SP 800-63B 3.2.2): 10 in an hour; after 50 in a day, one an hour.
@@ -148,7 +165,21 @@ class OtpSlot:
         if not is_test:
             hourly = Limit(settings.rate_limit_per_hour, HOUR).reopens_at(self.asked_at, now)
             blocks += [Block("address", hourly) if hourly else None, self._resend_block(settings, now)]
+            blocks += [self._slow_down(settings, now)]
         return longest(blocks)
+
+    def _slow_down(self, settings: TenantSettings, now: datetime) -> Block | None:
+        """After as many unproven asks of a day as an hour allows: a wait of a minute, then twice as long, up to 32.
+
+        The jitter comes from the last ask, so that the wait that is told is the wait that is kept.
+        """
+        hurried = self.unproven_asks(now) - settings.rate_limit_per_hour
+        if hurried < 0:
+            return None
+        minutes = min(LONGEST_WAIT, 2**hurried)
+        jitter = self.asked_at[0].microsecond % 1000 / 1000 * JITTER
+        until = self.asked_at[0] + timedelta(minutes=minutes * (1 + jitter))
+        return Block("slow_down", until) if until > now else None
 
     def _resend_block(self, settings: TenantSettings, now: datetime) -> Block | None:
         challenge = self.challenge

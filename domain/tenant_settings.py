@@ -7,12 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from domain.allow_list import AllowList, AllowListRule
+from domain.budget_rule import BudgetsRule
 from domain.claim_map import ClaimMap
 from domain.fixed_codes import FixedCodes
 from domain.phone import LINE_TYPES, REGIONS
 from domain.plan import Plan, PlanRule
 from domain.refusal import FieldError
+from domain.risk_policy import RiskPolicy, SignalRule, SignalRules
+from domain.risk_signals import NAMES as SIGNAL_NAMES
 from domain.rules import Flag, ListOf, Maybe, Moment, OneOf, Text, Whole, read_ruled, ruled
+from domain.spend import Budgets
 
 ALGORITHMS: Final = ("HS256", "ES256", "EdDSA")
 COUNTRY: Final = OneOf(tuple(sorted(REGIONS)))
@@ -100,6 +105,19 @@ class TenantSettings:
     app_hash: str | None = ruled(None, Maybe(Text(r"[A-Za-z0-9+/]{11}", "11 characters")), "Android SMS retriever.")
     risk_block_at: int = ruled(80, Whole(1, 100), "Risk score from which a request is refused.")
     risk_challenge_at: int = ruled(60, Whole(1, 100), "Risk score from which proof of work is asked for.")
+    risk_shadow: bool = ruled(False, Flag(), "Record what the risk score would refuse, and refuse nothing.")
+    risk_signals: Mapping[str, Mapping[str, Any]] = field(
+        default_factory=dict,
+        metadata={"rule": SignalRules(SIGNAL_NAMES), "doc": "Signals that are off, in shadow, or weigh more or less."},
+    )
+    risk_allow: AllowList = field(
+        default_factory=dict,
+        metadata={"rule": AllowListRule(), "doc": "What no risk rule stands against; money still does."},
+    )
+    budgets: Mapping[str, Mapping[str, int]] = field(
+        default_factory=dict,
+        metadata={"rule": BudgetsRule(), "doc": "Micros that messages may cost, by scope and by hour, day and month."},
+    )
     test_numbers: Mapping[str, str] = field(
         default_factory=dict,
         metadata={"rule": FixedCodes(), "doc": "Numbers that nobody holds, with their fixed codes."},
@@ -120,6 +138,18 @@ class TenantSettings:
                 FieldError("settings.test_numbers_until", "This must be in the future, at most 366 days ahead.")
             )
         return replace(self, **read), errors
+
+    @property
+    def risk_policy(self) -> RiskPolicy:
+        """How this tenant's asks are judged."""
+        rules = {name: SignalRule(**rule) for name, rule in self.risk_signals.items()}
+        return RiskPolicy(self.risk_block_at, self.risk_challenge_at, self.risk_shadow, rules)
+
+    @property
+    def spend_budgets(self) -> Budgets:
+        """What may be spent."""
+        bounds = {(scope, span): micros for scope, spans in self.budgets.items() for span, micros in spans.items()}
+        return Budgets(bounds)
 
     @property
     def access_lives(self) -> timedelta:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from domain.audit import Action
-from domain.history import Deed, Handover, MessageRecord, RequestRecord, RequestStatus
+from domain.history import Deed, Handover, MessageRecord, RequestRecord, RequestStatus, Weighing
 from domain.message import Outcome, Status
 
 
@@ -17,6 +17,9 @@ class What(StrEnum):
 
     REQUESTED = "requested"
     REQUESTED_AGAIN = "requested_again"
+    CHALLENGED = "challenged"
+    BLOCKED = "blocked"
+    WEIGHED = "weighed"
     NOT_SENT = "not_sent"
     QUEUED = "queued"
     HANDED_OVER = "handed_over"
@@ -88,6 +91,11 @@ REASONS: Final = {
     "defect": "We gave up: the message could not be written. This is a defect of ours; the log has it.",
 }
 GAVE_UP: Final = "We gave up on this message: no provider could deliver it."
+WEIGHED: Final = {
+    "challenge": (What.CHALLENGED, "No code was made: the caller was asked for proof of work first."),
+    "block": (What.BLOCKED, "No code was made: the risk score refused the request."),
+    "budget": (What.BLOCKED, "No code was made: what messages may cost was used up."),
+}
 ENDINGS: Final = {
     RequestStatus.VERIFIED: (What.VERIFIED, "The right code was typed: the person is signed in."),
     RequestStatus.LOCKED: (What.LOCKED, "That was the last try: the code is dead, and a new one must be asked for."),
@@ -105,9 +113,20 @@ def timeline_of(request: RequestRecord) -> Sequence[Entry]:
     entries = [Entry(request.created_at, What.REQUESTED, said, channel=request.channel)]
     for place, message in enumerate(request.messages):
         entries += _of_message(message, again=place > 0)
+    entries += [entry for weighing in request.weighings for entry in _weighing(weighing)]
     entries += [_deed(deed) for deed in request.deeds if deed.action is not Action.OTP_VERIFIED]
     entries += _ending(request)
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def _weighing(weighing: Weighing) -> Iterator[Entry]:
+    """What the risk score did to the ask, and why; nothing where it had nothing to say."""
+    said = " ".join(reason.sentence for reason in weighing.reasons)
+    what, words = WEIGHED.get(weighing.outcome, (What.WEIGHED, f"The risk score was {weighing.score}."))
+    if weighing.would != weighing.outcome and weighing.outcome == "allow":
+        words = f"Without shadow it would have been refused ({weighing.would})."
+    if weighing.reasons or what is not What.WEIGHED:
+        yield Entry(weighing.at, what, f"{words} {said}".strip(), reason=weighing.outcome)
 
 
 def _asked(said: str, channel: str) -> str:

@@ -4,6 +4,7 @@ import time
 
 from dependency_injector import containers, providers
 
+from adapters.altcha.puzzles import AltchaPuzzles
 from adapters.jose.derivation import key_ring
 from adapters.jose.sealing import AesSeals
 from adapters.jose.tokens import JoseTokenSigner
@@ -15,7 +16,9 @@ from adapters.memory.known_keys import FreshKnownKeys, MemoryKnownKeys
 from adapters.memory.messages import MemoryOutbox
 from adapters.memory.otp import MemoryOtpSlots
 from adapters.memory.phones import MemoryChannel
+from adapters.memory.puzzles import MemoryPuzzles
 from adapters.memory.rate_limits import MemoryRateLimits
+from adapters.memory.reputation import MemoryReputation
 from adapters.memory.retries import MemoryRetries
 from adapters.memory.store import MemoryStore
 from adapters.memory.tally import MemoryTally
@@ -28,6 +31,7 @@ from adapters.postgres.history import PostgresHistory
 from adapters.postgres.known_keys import PostgresKnownKeys
 from adapters.postgres.messages import PostgresOutbox
 from adapters.postgres.otp import PostgresOtpSlots
+from adapters.postgres.reputation import PostgresReputation
 from adapters.postgres.retries import PostgresRetries
 from adapters.postgres.store import PostgresStore
 from adapters.postgres.user_sessions import PostgresSessions
@@ -53,6 +57,8 @@ class LiveAdapters(containers.DeclarativeContainer):
     database = providers.Singleton(Database.at, settings.provided.database_url, size=pool_size)
     redis = providers.Singleton(RedisDoor.at, settings.provided.redis_url)
     otp_slots = providers.Singleton(PostgresOtpSlots, database)
+    reputation = providers.Singleton(PostgresReputation, database)
+    puzzles = providers.Singleton(AltchaPuzzles, ring)
     outbox = providers.Singleton(PostgresOutbox, database)
     history = providers.Singleton(PostgresHistory, database)
     retries = providers.Singleton(PostgresRetries, database)
@@ -84,6 +90,8 @@ class MemoryAdapters(containers.DeclarativeContainer):
     database = providers.Singleton(AlwaysThere)
     redis = providers.Singleton(AlwaysThere)
     otp_slots = providers.Singleton(MemoryOtpSlots, world)
+    reputation = providers.Singleton(MemoryReputation, world)
+    puzzles = providers.Singleton(MemoryPuzzles)
     outbox = providers.Singleton(MemoryOutbox, world)
     history = providers.Singleton(MemoryHistory, world)
     retries = providers.Singleton(MemoryRetries, world)

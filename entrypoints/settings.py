@@ -73,6 +73,11 @@ class Settings:
     address_max_per_hour: int = variable(
         read.whole(1, 10_000), "Codes per number or mailbox and hour, over all tenants of the installation.", 20
     )
+    spend_cap_per_hour: int | None = variable(
+        read.whole(0, 10**15), "Micros that the messages of all tenants may cost in an hour.", None
+    )
+    spend_cap_per_day: int | None = variable(read.whole(0, 10**15), "The same in a day (UTC).", None)
+    spend_cap_per_month: int | None = variable(read.whole(0, 10**15), "The same in a month (UTC).", None)
     admin_token: str | None = variable(
         read.long_secret, "Bootstrap bearer of /api/admin, at least 32 characters.", None, secret=True
     )

@@ -27,6 +27,9 @@ from application.otp.sweep import Sweep
 from application.otp.verify_otp import VerifyOtp
 from application.prices.import_prices import ImportPrices, ListPrices
 from application.rate_limits.guard import Guard
+from application.risk.gather_facts import GatherFacts
+from application.risk.settle_facts import SettleFacts
+from application.risk.weigh_ask import WeighAsk
 from application.sessions.count_leftovers import CountSessionsOfOtherSecrets
 from application.sessions.end_sessions import EndAllSessions, EndEverybody, EndSession, EndWithin
 from application.sessions.introspect import Introspect
@@ -46,6 +49,7 @@ from application.users.tell_users import TellUser
 from domain.api_key import digest_of
 from domain.otp import HOUR
 from domain.rate_limit import Limit
+from domain.spend import Budgets
 from entrypoints.settings import Settings
 from entrypoints.tenant_cases import TenantCases
 
@@ -58,6 +62,15 @@ def _digest(settings: Settings) -> bytes | None:
     return digest_of(settings.admin_token) if settings.admin_token else None
 
 
+def _spend_caps(settings: Settings) -> Budgets:
+    caps = {
+        "hour": settings.spend_cap_per_hour,
+        "day": settings.spend_cap_per_day,
+        "month": settings.spend_cap_per_month,
+    }
+    return Budgets({("installation", span): cap for span, cap in caps.items() if cap is not None})
+
+
 class UseCases(TenantCases):
     """All recipes; each is stateless and made once."""
 
@@ -68,6 +81,7 @@ class UseCases(TenantCases):
     guard = providers.Singleton(
         Guard, limits=adapters.rate_limits, keys=adapters.keys, per_network=providers.Callable(_ip_limit, settings)
     )
+    weigh_ask = providers.Singleton(WeighAsk, reputation=adapters.reputation, puzzles=adapters.puzzles, scribe=scribe)
     request_otp = providers.Singleton(
         RequestOtp,
         slots=adapters.otp_slots,
@@ -75,6 +89,14 @@ class UseCases(TenantCases):
         guard=guard,
         scribe=scribe,
         make_ask=providers.Singleton(MakeAsk, scribe),
+        weigh_ask=providers.Singleton(
+            WeighAsk,
+            reputation=adapters.reputation,
+            puzzles=adapters.puzzles,
+            gather=providers.Singleton(GatherFacts, adapters.reputation),
+            scribe=scribe,
+            everywhere=providers.Callable(_spend_caps, settings),
+        ),
         book=book,
         everywhere=providers.Callable(partial(Limit, window=HOUR), settings.provided.address_max_per_hour),
     )
@@ -173,6 +195,7 @@ class UseCases(TenantCases):
     retry_message = providers.Singleton(RetryMessage, history=adapters.history, retries=adapters.retries, scribe=scribe)
     import_prices = providers.Singleton(ImportPrices, store=adapters.store, scribe=scribe)
     list_prices = providers.Singleton(ListPrices, store=adapters.store)
+    settle_facts = providers.Singleton(SettleFacts, reputation=adapters.reputation)
     sweep = providers.Singleton(
         Sweep,
         slots=adapters.otp_slots,

@@ -14,6 +14,7 @@ from typing import Any
 from adapters.lifeline import follow_keeper, is_orphaned
 from application.messages.dispatch_messages import DispatchMessages
 from application.otp.sweep import Sweep
+from application.risk.settle_facts import SettleFacts
 from domain.ids import TenantId
 from domain.message import Attempt, Claimed, Outcome
 from domain.refusal import Unavailable
@@ -29,6 +30,7 @@ HANDS_PER_TENANT = 40
 BATCH = 8
 LOOKS_EVERY = 0.05
 SWEEPS_EVERY = 1.0
+SETTLES_EVERY = 0.5
 REST_AFTER_TROUBLE = 0.5
 WAITS_FOR_SECRET = 2.0
 
@@ -61,6 +63,7 @@ class Worker:
 
     dispatch: DispatchMessages
     sweep: Sweep
+    settle: SettleFacts
     stop: Stop
     hands: int = HANDS
     _free: BoundedSemaphore = field(init=False)
@@ -68,6 +71,7 @@ class Worker:
     _lock: Any = field(default_factory=Lock)
     _cursor: str = ""
     _swept_at: float = 0.0
+    _settled_at: float = 0.0
 
     def __post_init__(self) -> None:
         self._free = BoundedSemaphore(self.hands)
@@ -87,6 +91,7 @@ class Worker:
 
     def _pass(self, pool: ThreadPoolExecutor) -> bool:
         """One look at the outbox; whether there may be more."""
+        self._settle()
         self._sweep_a_little()
         free = self._take_hands()
         claimed = []
@@ -135,6 +140,12 @@ class Worker:
         finally:
             self._let_go(message.tenant_id)
 
+    def _settle(self) -> None:
+        now = time.monotonic()
+        if now - self._settled_at >= SETTLES_EVERY:
+            self._settled_at = now
+            self.settle()
+
     def _sweep_a_little(self) -> None:
         now = time.monotonic()
         if now - self._swept_at >= SWEEPS_EVERY:
@@ -165,7 +176,7 @@ def run_worker(container: Container) -> None:
         time.sleep(WAITS_FOR_SECRET)
     cases = container.use_cases
     _prepare(cases.dispatch_messages())
-    Worker(cases.dispatch_messages(), cases.sweep(), stop).run()
+    Worker(cases.dispatch_messages(), cases.sweep(), cases.settle_facts(), stop).run()
 
 
 def _prepare(dispatch: DispatchMessages) -> None:

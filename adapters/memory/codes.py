@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from adapters.memory.reputation import count
 from adapters.memory.world import MemoryWorld, SlotKey
 from application.ports.otp import Codes, Guess, Tried
 from domain.address import Address
 from domain.audit import Action, Event
 from domain.ids import TenantId
 from domain.otp import FAILURES_PER_DAY, OtpChallenge, OtpSlot
+from domain.risk_keys import wide_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,26 @@ class MemoryCodes(Codes):
         return secret is not None and secret.mac in guess.macs and not blocked
 
     def _keep(self, key: SlotKey, slot: OtpSlot, challenge: OtpChallenge, now: datetime, guess: Guess) -> None:
-        failed = () if challenge.ended_as == "used" else (now, *slot.failed_at)[:FAILURES_PER_DAY]
-        self.world.slots[key] = replace(slot, version=slot.version + 1, challenge=challenge, failed_at=failed)
+        won = challenge.ended_as == "used"
+        failed = () if won else (now, *slot.failed_at)[:FAILURES_PER_DAY]
+        proved_at = now if won else slot.proved_at
+        slot = replace(slot, version=slot.version + 1, challenge=challenge, failed_at=failed, proved_at=proved_at)
+        self.world.slots[key] = slot
+        if won:
+            self._credit(key, now, guess.footprint.caller.network)
         if challenge.ended_as:
             self.world.secrets.pop(key, None)
             request = self.world.requests[key[0], challenge.id]
             request.status = {"used": "verified", "locked": "locked"}[challenge.ended_as]
             request.ended_at, request.attempts = now, challenge.attempts
             request.user_id = guess.footprint.caller.user_id
+
+    def _credit(self, key: SlotKey, now: datetime, network: str | None) -> None:
+        """A proof speaks for all that was asked for it, and makes trust where it was made."""
+        keys, weight = self.world.weighed.pop(key, ((), 0.0))
+        count(self.world, key[0], keys, 0.0, weight, now)
+        if network:
+            self.world.proofs[key[0], key[1], wide_of(network)] = now
 
     def _tell(self, tenant_id: TenantId, guess: Guess, tried: Tried, attempts: int, now: datetime) -> None:
         actions = {"used": Action.OTP_VERIFIED, "locked": Action.OTP_LOCKED, None: Action.OTP_FAILED}

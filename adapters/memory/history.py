@@ -7,7 +7,7 @@ from adapters.memory.stats import stats_of
 from adapters.memory.world import MemoryWorld, StoredAttempt, StoredMessage, StoredRequest
 from application.ports.history import History
 from domain.audit import Action
-from domain.history import Deed, Followed, Handover, MessageRecord, RequestRecord, RequestStatus
+from domain.history import Deed, Followed, Handover, MessageRecord, RequestRecord, RequestStatus, Weighing
 from domain.ids import ChallengeId, MessageId, TenantId
 from domain.otp import OtpChallenge
 from domain.stats import By, Period, Stats
@@ -68,6 +68,7 @@ class MemoryHistory(History):
     def _record(self, tenant_id: TenantId, stored: StoredRequest) -> RequestRecord:
         challenge, live = stored.challenge, self._challenge(tenant_id, stored)
         deeds = tuple(self._deeds(tenant_id, challenge.id))
+        mine = [one for one in self._world.decisions if (one.tenant_id, one.challenge_id) == (tenant_id, challenge.id)]
         tries = [deed.attempts or 0 for deed in deeds]
         return RequestRecord(
             id=challenge.id,
@@ -81,6 +82,9 @@ class MemoryHistory(History):
             handovers=live.handovers if live and not live.ended_as else None,
             messages=tuple(self._messages(tenant_id, challenge.id)),
             deeds=deeds,
+            weighings=tuple(
+                Weighing(one.at, one.outcome, one.score.score, one.score.would.value, one.score.reasons) for one in mine
+            ),
         )
 
     def _challenge(self, tenant_id: TenantId, stored: StoredRequest) -> OtpChallenge | None:

@@ -7,9 +7,10 @@ from datetime import datetime
 from adapters.memory.answers import MemoryAnswers
 from adapters.memory.codes import MemoryCodes
 from adapters.memory.entries import enter
+from adapters.memory.reputation import keep
 from adapters.memory.world import MemoryWorld, StoredAsk, StoredMessage, StoredRequest
 from application.ports.otp import Ask, Entry, Facts, Guess, OtpSlots, Question, Tried
-from domain.address import Address
+from domain.address import Address, country_of
 from domain.audit import Action, Event
 from domain.ids import TenantId
 from domain.message import Status
@@ -33,14 +34,12 @@ class MemoryOtpSlots(OtpSlots):
             blocked = user is not None and user.is_blocked
             if question is None:
                 return slot, Facts(is_blocked=blocked)
-            same = [ask for ask in self._asks() if ask.mailbox == address.mailbox and not ask.is_test]
+            same = _newest([ask for ask in self._world.asks.of_mailbox(address.mailbox) if not ask.is_test])
             anywhere = [ask.at for ask in same]
             tagged = [ask.at for ask in same if ask.tenant_id == tenant_id and address.kind == "email"]
-            nearby = [
-                ask.at
-                for ask in self._asks()
-                if ask.tenant_id == tenant_id and ask.network == question.network and question.network
-            ]
+            network = question.network
+            near = _newest(self._world.asks.of_network(tenant_id, network)) if network else []
+            nearby = [ask.at for ask in near]
             return slot, Facts(
                 everywhere_until=question.everywhere.reopens_at(anywhere, now),
                 mailbox_until=question.mailbox.reopens_at(tagged, now),
@@ -59,15 +58,12 @@ class MemoryOtpSlots(OtpSlots):
         )
         return replace(slot, challenge=replace(slot.challenge, handovers=slot.challenge.handovers + waiting))
 
-    def _asks(self) -> Sequence[StoredAsk]:
-        return sorted(self._world.asks, key=lambda ask: ask.at, reverse=True)
-
     def issue(self, *, tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> bool:
         """See OtpSlots."""
         key, world, challenge = (tenant_id, address.text, purpose), self._world, ask.challenge
         with world.transaction():
             slot = world.slots.get(key, OtpSlot())
-            if slot.version != ask.seen or self._is_full(tenant_id, address, ask):
+            if slot.version != ask.seen or self._is_full(tenant_id, address, ask) or not self._spend(tenant_id, ask):
                 return False
             kept = slot.challenge.handovers if ask.resent and slot.challenge else 0
             challenge = replace(challenge, handovers=kept)
@@ -87,15 +83,29 @@ class MemoryOtpSlots(OtpSlots):
                 old = world.requests[tenant_id, ask.replaced]
                 old.status, old.ended_at, old.attempts = "replaced", challenge.sent_at, challenge.attempts
             self._record(tenant_id, address, purpose, ask)
+            if ask.weighed:
+                keep(world, tenant_id, ask.weighed)
+                before = world.weighed.get(key, ((), 0.0))[1] if ask.resent else 0.0
+                world.weighed[key] = ask.weighed.keys, before + ask.weighed.weight
             if ask.kept:
                 MemoryAnswers(world).keep(*ask.kept)
+        return True
+
+    def _spend(self, tenant_id: TenantId, ask: Ask) -> bool:
+        """A puzzle's solution is good once."""
+        work = ask.weighed.work if ask.weighed else None
+        if work is None:
+            return True
+        if (tenant_id, work.id) in self._world.works:
+            return False
+        self._world.works[tenant_id, work.id] = work.until
         return True
 
     def _is_full(self, tenant_id: TenantId, address: Address, ask: Ask) -> bool:
         """Whether others have filled the mailbox's bounds since the look; only mail has tags."""
         if address.kind != "email" or not ask.bounds:
             return False
-        same = [one for one in self._asks() if one.mailbox == address.mailbox and not one.is_test]
+        same = _newest([one for one in self._world.asks.of_mailbox(address.mailbox) if not one.is_test])
         counted = ([one.at for one in same], [one.at for one in same if one.tenant_id == tenant_id])
         now = ask.challenge.sent_at
         return any(bound.reopens_at(times, now) for bound, times in zip(ask.bounds, counted, strict=True))
@@ -112,6 +122,7 @@ class MemoryOtpSlots(OtpSlots):
                 ip=ask.footprint.caller.ip,
                 is_test=challenge.is_test,
                 at=challenge.sent_at,
+                country=country_of(address),
             )
         )
         status, due_at = (Status.DROPPED, None) if message.dropped_as else (Status.QUEUED, challenge.sent_at)
@@ -152,6 +163,10 @@ class MemoryOtpSlots(OtpSlots):
                 if slot.challenge and slot.challenge.expires_at < now - DAY - HOUR:
                     del self._world.slots[key]
         return ""
+
+
+def _newest(asks: Sequence[StoredAsk]) -> list[StoredAsk]:
+    return sorted(asks, key=lambda ask: ask.at, reverse=True)
 
 
 def _reopens(limit: Limit | None, times: Sequence[datetime], now: datetime) -> datetime | None:

@@ -11,9 +11,10 @@ from adapters.postgres.database import Database
 from adapters.postgres.stats import stats_of
 from application.ports.history import History
 from domain.audit import Action
-from domain.history import Deed, Followed, Handover, MessageRecord, RequestRecord, RequestStatus
+from domain.history import Deed, Followed, Handover, MessageRecord, RequestRecord, RequestStatus, Weighing
 from domain.ids import ChallengeId, MessageId, TenantId
 from domain.message import Outcome, Status
+from domain.risk import Reason
 from domain.stats import By, Period, Stats
 
 DEEDS: Final = (Action.OTP_FAILED, Action.OTP_LOCKED, Action.OTP_VERIFIED, Action.MESSAGE_RETRIED)
@@ -92,7 +93,13 @@ def _request(row: Row[Any]) -> RequestRecord:
         handovers=row.handovers,
         messages=tuple(_message(one) for one in row.messages or ()),
         deeds=deeds,
+        weighings=tuple(_weighing(one) for one in row.weighings or ()),
     )
+
+
+def _weighing(one: Mapping[str, Any]) -> Weighing:
+    reasons = tuple(Reason(**reason) for reason in one["reasons"])
+    return Weighing(datetime.fromisoformat(one["at"]), one["outcome"], one["score"], one["would"], reasons)
 
 
 def _message(one: Mapping[str, Any]) -> MessageRecord:

@@ -28,7 +28,10 @@ SELECT r.id, r.status, r.address, r.channel, r.created_at, r.expires_at, r.ended
                ORDER BY l.created_at, l.id)
           FROM audit_log l WHERE l.tenant_id = r.tenant_id AND l.subject = r.id
            AND l.created_at >= r.created_at
-           AND l.created_at < r.expires_at + {KEPT_AFTER} AND l.action = ANY(%(actions)s)) AS deeds
+           AND l.created_at < r.expires_at + {KEPT_AFTER} AND l.action = ANY(%(actions)s)) AS deeds,
+       (SELECT json_agg(json_build_object('at', d.at, 'outcome', d.outcome, 'score', d.score, 'would', d.would,
+               'reasons', d.reasons) ORDER BY d.at, d.id)
+          FROM risk_decisions d WHERE d.tenant_id = r.tenant_id AND d.challenge_id = r.id) AS weighings
   FROM otp_requests r
   LEFT JOIN otp_slots s ON s.tenant_id = r.tenant_id AND s.address = r.address AND s.purpose = r.purpose
        AND s.challenge_id = r.id

@@ -19,7 +19,9 @@ from adapters.postgres.otp_statements import (
     SWEEP,
     TRY,
 )
+from adapters.postgres.reputation_statements import SPEND
 from application.ports.otp import Ask, Codes, Entry, Facts, Guess, OtpSlots, Question, Tried
+from application.ports.puzzles import Work
 from domain.address import Address
 from domain.ids import ChallengeId, SessionId, TenantId, UserId
 from domain.otp import DAY, HOUR, OtpChallenge, OtpSlot
@@ -71,15 +73,22 @@ class PostgresOtpSlots(OtpSlots):
         """See OtpSlots."""
         statement, arguments = ISSUE_AGAIN if ask.resent else ISSUE_NEW, of_ask(tenant_id, address, purpose, ask)
         bounds = ask.bounds if address.kind == "email" else None
-        if bounds is None and ask.kept is None:
+        work = ask.weighed.work if ask.weighed else None
+        if bounds is None and ask.kept is None and work is None:
             return bool(self._database.run(statement, arguments))
-        with self._database.transaction() as connection:
-            if bounds and not _has_room(connection, arguments, bounds):
-                return False
-            issued = bool(connection.exec_driver_sql(statement, arguments).all())
-            if issued and ask.kept:
-                PostgresAnswers(connection).keep(*ask.kept)
-            return issued
+        try:
+            with self._database.transaction() as connection:
+                if work:
+                    _spend(connection, arguments, work)
+                if bounds and not _has_room(connection, arguments, bounds):
+                    raise _Overtaken
+                if not connection.exec_driver_sql(statement, arguments).all():
+                    raise _Overtaken
+                if ask.kept:
+                    PostgresAnswers(connection).keep(*ask.kept)
+        except _Overtaken:
+            return False
+        return True
 
     def try_code(
         self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, guess: Guess, entry: Entry
@@ -106,6 +115,16 @@ class PostgresOtpSlots(OtpSlots):
         return SEPARATOR.join(last[0]) if last else ""
 
 
+class _Overtaken(Exception):
+    """Somebody was faster; nothing of the transaction stays."""
+
+
+def _spend(connection: Connection, arguments: Parameters, work: Work) -> None:
+    """A puzzle's solution is good once, in the commit that it was for."""
+    if not connection.exec_driver_sql(SPEND, arguments | {"work": work.id, "work_until": work.until}).all():
+        raise _Overtaken
+
+
 def _slot(row: Row[Any]) -> OtpSlot:
     if row.version is None:
         return OtpSlot()
@@ -123,7 +142,7 @@ def _slot(row: Row[Any]) -> OtpSlot:
         handovers=row.handovers,
         intent=row.intent,
     )
-    return OtpSlot(row.version, challenge, tuple(row.asked_at), tuple(row.failed_at))
+    return OtpSlot(row.version, challenge, tuple(row.asked_at), tuple(row.failed_at), row.proved_at)
 
 
 def _has_room(connection: Connection, arguments: Parameters, bounds: tuple[Limit, Limit]) -> bool:

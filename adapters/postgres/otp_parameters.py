@@ -4,13 +4,21 @@ import json
 from datetime import datetime
 from typing import Any
 
+from adapters.postgres.reputation import decided
 from application.ports.otp import Ask, Entry, Guess
+from application.ports.risk import Weighed
 from domain.address import Address
 from domain.audit import Action, Footprint
 from domain.ids import TenantId
 from domain.otp import DAY, HOUR
+from domain.risk_keys import wide_of
 
 Parameters = dict[str, Any]
+# A test number is sent nothing, and weighs nothing.
+UNWEIGHED: Parameters = {
+    "weigh_keys": [], "weight": 0.0, "untried": [], "scopes": [], "outcome": None, "score": None, "would": None,
+    "reasons": None, "facts": None, "cost": 0,
+}  # fmt: skip
 
 
 def of_ask(tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> Parameters:
@@ -30,7 +38,17 @@ def of_ask(tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> Par
         "network": caller.network, "ip": caller.ip, "user_agent": caller.user_agent,
         "audit": ask.audit_id, "event": ask.event_id, "resent": ask.resent,
         "action": Action.OTP_RESENT.value if ask.resent else Action.OTP_REQUESTED.value,
-        **of_footprint(ask.footprint),
+        **of_footprint(ask.footprint), **_of_weighed(ask.weighed),
+    }  # fmt: skip
+
+
+def _of_weighed(weighed: Weighed | None) -> Parameters:
+    if weighed is None:
+        return UNWEIGHED
+    scopes = list(dict.fromkeys(window.scope for window in weighed.windows))
+    return {
+        "weigh_keys": list(weighed.keys), "weight": weighed.weight, "untried": list(weighed.untried), "scopes": scopes,
+        **decided(weighed.decision),
     }  # fmt: skip
 
 
@@ -40,6 +58,7 @@ def of_guess(tenant_id: TenantId, address: Address, purpose: str, now: datetime,
         "tenant": tenant_id, "address": address.text, "purpose": purpose, "now": now, "hour_ago": now - HOUR,
         "day_ago": now - DAY, "macs": list(guess.macs), "is_test": guess.is_test,
         "user": guess.footprint.caller.user_id,
+        "home": wide_of(guess.footprint.caller.network) if guess.footprint.caller.network else None,
         "audit": guess.audit_id, "event": guess.event_id, **of_footprint(guess.footprint),
     }  # fmt: skip
 

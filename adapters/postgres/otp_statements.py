@@ -7,7 +7,7 @@ from domain.otp import FAILURES_PER_DAY, FAILURES_PER_HOUR
 
 _LOOK = """
 SELECT s.version, s.challenge_id, s.channel, s.code_length, s.created_at, s.expires_at, s.sent_at, s.max_attempts,
-       s.attempts, s.is_test, s.ended_as, s.asked_at, s.failed_at, s.intent,
+       s.attempts, s.is_test, s.ended_as, s.asked_at, s.failed_at, s.intent, s.proved_at,
        s.handovers + (SELECT count(*) FROM messages m WHERE m.tenant_id = s.tenant_id AND m.challenge_id = s.challenge_id
                       AND m.handovers = 0 AND m.status IN ('queued', 'sending')) AS handovers,
        EXISTS (SELECT FROM users u WHERE u.tenant_id = %(tenant)s AND u.{column} = %(address)s
@@ -23,8 +23,16 @@ SELECT s.version, s.challenge_id, s.channel, s.code_length, s.created_at, s.expi
 
 # Slot, record, ask, message, audit row and event in one commit; no row at the end: somebody was faster.
 _RECORDED = """,
- ask AS (INSERT INTO otp_asks (tenant_id, challenge_id, asked_at, address, mailbox, network, ip, user_agent, is_test)
-   SELECT %(tenant)s, %(challenge)s, %(now)s, %(address)s, %(mailbox)s, %(network)s, %(ip)s, %(user_agent)s, %(is_test)s FROM slot),
+ ask AS (INSERT INTO otp_asks (tenant_id, challenge_id, asked_at, address, mailbox, network, ip, user_agent, is_test, country)
+   SELECT %(tenant)s, %(challenge)s, %(now)s, %(address)s, %(mailbox)s, %(network)s, %(ip)s, %(user_agent)s, %(is_test)s,
+          %(country)s FROM slot),
+ fact AS (INSERT INTO risk_facts (tenant_id, at, keys, asked, untried, scopes, cost_micros)
+   SELECT %(tenant)s, %(now)s, %(weigh_keys)s::text[], %(weight)s, %(untried)s::text[], %(scopes)s::text[], %(cost)s
+     FROM slot WHERE %(outcome)s::text IS NOT NULL),
+ decided AS (INSERT INTO risk_decisions (tenant_id, challenge_id, id, at, address, channel, country, outcome, score, would,
+     reasons, facts, cost_micros)
+   SELECT %(tenant)s, %(challenge)s, %(audit)s, %(now)s, %(address)s, %(channel)s, %(country)s, %(outcome)s, %(score)s, %(would)s,
+          %(reasons)s::jsonb, %(facts)s::jsonb, %(cost)s FROM slot WHERE %(outcome)s::text IS NOT NULL),
  msg AS (INSERT INTO messages (tenant_id, id, challenge_id, channel, address, purpose, locale, minutes, status, dropped_as,
      created_at, expires_at, country, routes, due_at)
    SELECT %(tenant)s, %(message)s, %(challenge)s, %(channel)s, %(address)s, %(purpose)s, %(locale)s, %(minutes)s,
@@ -42,16 +50,18 @@ SELECT 1 FROM slot
 ISSUE_NEW = f"""
 WITH slot AS (
  INSERT INTO otp_slots AS s (tenant_id, address, purpose, version, challenge_id, channel, code_length, nonce, code_mac,
-     key_id, is_test, attempts, max_attempts, created_at, expires_at, sent_at, asked_at, failed_at, intent)
+     key_id, is_test, attempts, max_attempts, created_at, expires_at, sent_at, asked_at, failed_at, intent, weigh_keys,
+     weight)
  VALUES (%(tenant)s, %(address)s, %(purpose)s, 1, %(challenge)s, %(channel)s, %(length)s, %(nonce)s, %(mac)s,
      %(key)s, %(is_test)s, %(attempts)s, %(max_attempts)s, %(now)s, %(expires_at)s, %(now)s,
-     ARRAY[%(now)s]::timestamptz[], '{{}}', %(intent)s)
+     ARRAY[%(now)s]::timestamptz[], '{{}}', %(intent)s, %(weigh_keys)s::text[], %(weight)s)
  ON CONFLICT (tenant_id, address, purpose) DO UPDATE
  SET version = s.version + 1, challenge_id = excluded.challenge_id, channel = excluded.channel,
      code_length = excluded.code_length, nonce = excluded.nonce, code_mac = excluded.code_mac, key_id = excluded.key_id,
      is_test = excluded.is_test, attempts = excluded.attempts, max_attempts = excluded.max_attempts,
      created_at = excluded.created_at, expires_at = excluded.expires_at, sent_at = excluded.sent_at,
-     ended_at = NULL, ended_as = NULL, handovers = 0, intent = excluded.intent, asked_at = (excluded.asked_at || s.asked_at)[1:%(keep)s]
+     ended_at = NULL, ended_as = NULL, handovers = 0, intent = excluded.intent,
+     weigh_keys = excluded.weigh_keys, weight = excluded.weight, asked_at = (excluded.asked_at || s.asked_at)[1:%(keep)s]
  WHERE s.version = %(seen)s
  RETURNING s.challenge_id),
  old AS (UPDATE otp_requests SET status = 'replaced', ended_at = %(now)s, attempts = %(attempts)s
@@ -66,6 +76,7 @@ ISSUE_AGAIN = f"""
 WITH slot AS (
  UPDATE otp_slots AS s
  SET version = s.version + 1, sent_at = %(now)s, channel = %(channel)s, code_mac = coalesce(%(mac)s::bytea, s.code_mac),
+     weigh_keys = %(weigh_keys)s::text[], weight = s.weight + %(weight)s,
      asked_at = (ARRAY[%(now)s]::timestamptz[] || s.asked_at)[1:%(keep)s]
  WHERE s.tenant_id = %(tenant)s AND s.address = %(address)s AND s.purpose = %(purpose)s AND s.version = %(seen)s
  RETURNING s.challenge_id)
@@ -93,6 +104,7 @@ tried AS (
      ended_as = CASE WHEN {_RIGHT} THEN 'used' WHEN {_LAST} THEN 'locked' END,
      nonce = CASE WHEN NOT {_ENDS} THEN s.nonce END,
      code_mac = CASE WHEN NOT {_ENDS} THEN s.code_mac END,
+     proved_at = CASE WHEN {_RIGHT} THEN %(now)s::timestamptz ELSE s.proved_at END,
      failed_at = CASE WHEN {_RIGHT} THEN '{{{{}}}}'
                  ELSE (ARRAY[%(now)s]::timestamptz[] || s.failed_at)[1:{FAILURES_PER_DAY}] END
  FROM (SELECT %(macs)s::bytea[] AS macs,
@@ -103,8 +115,15 @@ tried AS (
    AND (s.failed_at[{FAILURES_PER_HOUR}] IS NULL OR s.failed_at[{FAILURES_PER_HOUR}] <= %(hour_ago)s)
    AND (s.failed_at[{FAILURES_PER_DAY}] IS NULL OR s.failed_at[{FAILURES_PER_DAY}] <= %(day_ago)s
         OR s.failed_at[1] <= %(hour_ago)s)
- RETURNING s.challenge_id, s.attempts, s.max_attempts, s.channel, s.is_test, s.ended_as,
+ RETURNING s.challenge_id, s.attempts, s.max_attempts, s.channel, s.is_test, s.ended_as, s.weigh_keys, s.weight,
            coalesce(s.ended_as = 'used', false) AS won),
+ credit AS (
+ INSERT INTO risk_facts (tenant_id, at, keys, proven)
+   SELECT %(tenant)s, %(now)s, tried.weigh_keys, tried.weight FROM tried WHERE tried.won AND tried.weight > 0),
+ trust AS (
+ INSERT INTO risk_proofs AS p (tenant_id, address, home, at)
+   SELECT %(tenant)s, %(address)s, %(home)s, %(now)s FROM tried WHERE tried.won AND %(home)s::text IS NOT NULL
+ ON CONFLICT (tenant_id, address, home) DO UPDATE SET at = excluded.at),
 """
 
 _TRY = f"""

@@ -1,15 +1,16 @@
 """What is written down when a code is asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from application.audit.scribe import Scribe
 from application.ports.otp import Ask, Facts
+from application.ports.risk import Weighed
 from domain.address import Address, country_of
 from domain.caller import Caller
 from domain.ids import AuditId, ChallengeId, EventId, MessageId
 from domain.message import Message
-from domain.otp import OtpChallenge, OtpSlot
+from domain.otp import ASKS_MORE, OtpChallenge, OtpSlot
 from domain.otp_code import NONCE_BYTES, CodeSecret, derive_code, mac_of_code
 from domain.rate_limit import Limit
 from domain.tenant import Tenant
@@ -47,7 +48,7 @@ class MakeAsk:
 
     scribe: Scribe
 
-    def __call__(self, wanted: Wanted, slot: OtpSlot, facts: Facts) -> Ask:
+    def __call__(self, wanted: Wanted, slot: OtpSlot, facts: Facts, weighed: Weighed | None) -> Ask:
         now, settings = wanted.now, wanted.tenant.settings
         live = slot.challenge if slot.challenge and slot.challenge.lives(now) else None
         again = slot.resendable(now, channel=wanted.channel, is_test=wanted.is_test, intent=wanted.intent)
@@ -66,12 +67,13 @@ class MakeAsk:
             secret=None if keeps_secret else self._secret(wanted, challenge, facts),
             message=self._message(wanted, challenge, facts),
             seen=slot.version,
-            keep=settings.rate_limit_per_hour,
+            keep=settings.rate_limit_per_hour + ASKS_MORE,
             replaced=live.id if live and not again else None,
             footprint=self.scribe.footprint(wanted.caller),
             audit_id=self.scribe.id(AuditId, now),
             event_id=self.scribe.id(EventId, now),
             bounds=None if wanted.is_test else wanted.bounds,
+            weighed=weighed and replace(weighed, decision=replace(weighed.decision, challenge_id=challenge.id)),
         )
 
     def _message(self, wanted: Wanted, challenge: OtpChallenge, facts: Facts) -> Message:

@@ -7,8 +7,11 @@ from application.idempotency.promise import Promise
 from application.otp.make_ask import MakeAsk, Wanted
 from application.ports.otp import Facts, OtpSlots, Question
 from application.ports.rate_limits import Window
+from application.ports.risk import Weighed
 from application.ports.store import Store
 from application.rate_limits.guard import Guard
+from application.risk.gather_facts import Ask
+from application.risk.weigh_ask import WeighAsk
 from domain.address import Address, channel_of
 from domain.audit import Action
 from domain.caller import Caller
@@ -46,6 +49,7 @@ class RequestOtp:
     guard: Guard
     scribe: Scribe
     make_ask: MakeAsk
+    weigh_ask: WeighAsk
     book: RouteBook
     everywhere: Limit
 
@@ -60,6 +64,7 @@ class RequestOtp:
         intent: str = SIGN_IN,
         promise: Promise[OtpChallenge] | None = None,
         admitted: Admitted | None = None,
+        proof: str | None = None,
     ) -> OtpChallenge:
         now = self.scribe.now()
         test_code = tenant.settings.test_code_of(address.text, now)
@@ -74,7 +79,8 @@ class RequestOtp:
                 tenant_id=tenant.id, address=address, purpose=SIGN_IN, now=now, question=question
             )
             self.guard.refuse(window, self._block(wanted, slot, facts), now=now, asks=True)
-            ask = self.make_ask(wanted, slot, facts)
+            weighed = self._weigh(wanted, slot, proof)
+            ask = self.make_ask(wanted, slot, facts, weighed)
             if promise:
                 ask = replace(ask, kept=(promise.once, promise.answer(ask.challenge)))
             if self.slots.issue(tenant_id=tenant.id, address=address, purpose=SIGN_IN, ask=ask):
@@ -118,6 +124,15 @@ class RequestOtp:
             with self.store.begin() as tx:
                 tx.records.add(row)
             raise
+
+    def _weigh(self, wanted: Wanted, slot: OtpSlot, proof: str | None) -> Weighed | None:
+        """What the ask weighs; a test number is sent nothing, so it weighs nothing."""
+        if wanted.is_test:
+            return None
+        route, caller = wanted.routes[0], wanted.caller
+        return self.weigh_ask(
+            Ask(wanted.tenant, wanted.address, caller, wanted.channel, route, slot, proof, wanted.now)
+        )
 
     def _block(self, wanted: Wanted, slot: OtpSlot, facts: Facts) -> Block | None:
         everywhere = None if wanted.is_test else facts.everywhere_until

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from application.ports.answers import Once
+from application.ports.risk import Weighed
 from domain.address import Address
 from domain.audit import Footprint
 from domain.ids import AuditId, ChallengeId, EventId, SessionId, TenantId, UserId
@@ -63,6 +64,7 @@ class Ask:
     event_id: EventId
     bounds: tuple[Limit, Limit] | None = None
     kept: tuple[Once, bytes] | None = field(default=None, repr=False)
+    weighed: Weighed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class StartChange:
         address: Address,
         caller: Caller,
         locale: str | None,
+        proof: str | None = None,
         promise: Promise[OtpChallenge] | None = None,
     ) -> OtpChallenge:
         require_recent(user, self.request_otp.scribe.now())
@@ -72,7 +73,7 @@ class StartChange:
             raise Conflict(OWN)
         intent = change_intent(user.user_id)
         return self.request_otp(
-            tenant=tenant, address=address, caller=caller, locale=locale, intent=intent, promise=promise
+            tenant=tenant, address=address, caller=caller, locale=locale, intent=intent, promise=promise, proof=proof
         )
 
 

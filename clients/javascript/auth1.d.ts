@@ -20,6 +20,8 @@ export type CodeRequest = Address & {
   channel?: "sms" | "whatsapp" | "voice" | "email" | undefined;
   /** BCP 47, such as `de-AT`: the language of the text. */
   locale?: string | undefined;
+  /** ALTCHA's payload for the `challenge` of a `challenge_required`. */
+  proof?: string | undefined;
   /** The end user's address as your server saw it; with a secret key only. */
   clientIp?: string | undefined;
   /** One effect per key, for 24 hours; a fresh one for each call unless you give your own. */
@@ -190,7 +192,12 @@ export class TooManyAttempts extends Auth1Error {}
 
 /** A limit is reached. */
 export class RateLimited extends Auth1Error {
-  readonly limit: "resend" | "address" | "failures" | "ip" | "key" | null;
+  readonly limit: "resend" | "address" | "failures" | "ip" | "key" | "slow_down" | "budget" | null;
+}
+
+/** The server wants work first: solve `challenge` with any ALTCHA client, and ask again with `proof`. */
+export class ChallengeRequired extends Auth1Error {
+  readonly challenge: Record<string, unknown> | null;
 }
 
 /** The session has ended, or the token is none: the user signs in again. */

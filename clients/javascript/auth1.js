@@ -8,6 +8,7 @@ export {
   CodeExpired,
   InvalidCode,
   InvalidRequest,
+  ChallengeRequired,
   RateLimited,
   SignInRequired,
   TooManyAttempts,
@@ -35,8 +36,8 @@ export class Auth1 {
    * Sends a code to a phone (E.164) or a mailbox.
    * Lost answers are asked for again at most twice with the same Idempotency-Key, so that one call sends one code.
    */
-  async requestCode({ phone, email, channel, locale, clientIp, idempotencyKey = randomKey() }) {
-    const body = { phone, email, channel, locale, client_ip: clientIp };
+  async requestCode({ phone, email, channel, locale, proof, clientIp, idempotencyKey = randomKey() }) {
+    const body = { phone, email, channel, locale, proof, client_ip: clientIp };
     const work = () => this.#wire.withKey("/api/auth/request", body, { idempotencyKey });
     return requested(await repeated(work, ASK_AGAIN_MS));
   }

@@ -36,6 +36,14 @@ export class RateLimited extends Auth1Error {
   }
 }
 
+/** The server wants work first: solve `challenge` with any ALTCHA client, and ask again with `proof`. */
+export class ChallengeRequired extends Auth1Error {
+  constructor(told) {
+    super(told);
+    this.challenge = told.challenge ?? null;
+  }
+}
+
 /** The session has ended, or the token is none: the user signs in again. */
 export class SignInRequired extends Auth1Error {}
 
@@ -52,6 +60,7 @@ export class Unreachable extends Auth1Error {
 const KINDS = {
   invalid_code: InvalidCode,
   code_expired: CodeExpired,
+  challenge_required: ChallengeRequired,
   too_many_attempts: TooManyAttempts,
   rate_limited: RateLimited,
   invalid_token: SignInRequired,

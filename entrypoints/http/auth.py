@@ -20,6 +20,9 @@ from entrypoints.http.doors import opens
 from entrypoints.http.idempotency import Onces
 
 log = logging.getLogger("auth1.otp")
+ADDRESS_REFUSALS = ("invalid_phone", "invalid_email", "rate_limited", "unavailable")
+REQUEST_REFUSALS = ("phone_not_allowed", "request_blocked", "challenge_required", *ADDRESS_REFUSALS)
+VERIFY_REFUSALS = ("invalid_code", "code_expired", "too_many_attempts", *ADDRESS_REFUSALS)
 
 
 def blueprint(
@@ -29,13 +32,7 @@ def blueprint(
     auth = Blueprint("auth", __name__, url_prefix="/api/auth")
 
     @auth.post("/request")
-    @opens(
-        "key",
-        scope="sign_in",
-        body=RequestCode,
-        answer=CodeRequested,
-        refusals=("phone_not_allowed", "invalid_phone", "invalid_email", "rate_limited", "unavailable"),
-    )
+    @opens("key", scope="sign_in", body=RequestCode, answer=CodeRequested, refusals=REQUEST_REFUSALS)
     def request_code() -> Response:
         """Ask for a code.
 
@@ -56,6 +53,7 @@ def blueprint(
                 caller=caller,
                 locale=None if body.locale is UNSET else body.locale,
                 channel=None if body.channel is UNSET else body.channel,
+                proof=None if body.proof is UNSET else body.proof,
                 promise=promise,
                 admitted=admitted,
             )
@@ -66,21 +64,7 @@ def blueprint(
         return onces(work, lambda challenge: CodeRequested.of(challenge, tenant), address=scope, enter=enter)
 
     @auth.post("/verify")
-    @opens(
-        "key",
-        scope="sign_in",
-        body=VerifyCode,
-        answer=SignedIn,
-        refusals=(
-            "invalid_code",
-            "code_expired",
-            "too_many_attempts",
-            "invalid_phone",
-            "invalid_email",
-            "rate_limited",
-            "unavailable",
-        ),
-    )
+    @opens("key", scope="sign_in", body=VerifyCode, answer=SignedIn, refusals=VERIFY_REFUSALS)
     def verify_code() -> SignedIn:
         """Prove a code.
 

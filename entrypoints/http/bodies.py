@@ -17,6 +17,7 @@ Email = Annotated[str, Meta(max_length=254, examples=["ada@example.com"])]
 Code = Annotated[str, Meta(pattern=r"^[0-9]{4,10}\Z", description="4 to 10 ASCII digits.", examples=["482913"])]
 ClientIp = Annotated[str, Meta(max_length=64, description="The end user's address; with a secret key only.")]
 Locale = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z", description="BCP 47.")]
+Proof = Annotated[str, Meta(max_length=4096, description="The solved challenge: ALTCHA's payload in base64.")]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 Settings = Annotated[
     dict[str, Any], Meta(extra_json_schema={"$ref": "#/components/schemas/TenantSettings", "type": "object"})
@@ -31,6 +32,7 @@ class RequestCode(Struct, kw_only=True, omit_defaults=True):
     email: Email | UnsetType = UNSET
     channel: Literal["sms", "whatsapp", "voice", "email"] | UnsetType = UNSET
     locale: Locale | UnsetType = UNSET
+    proof: Proof | UnsetType = UNSET
     client_ip: ClientIp | UnsetType = UNSET
 
     def address(self, tenant: Tenant, now: datetime) -> Address:

@@ -27,6 +27,8 @@ ERRORS: Final[dict[str, tuple[int, str, str]]] = {
     "forbidden": (403, "Forbidden", "The credential is good but does not open this."),
     "origin_not_allowed": (403, "Origin not allowed", "The tenant does not list this origin."),
     "phone_not_allowed": (403, "Number not allowed", "The tenant's settings refuse this country or type of number."),
+    "request_blocked": (403, "Request blocked", "The risk score says no; why is told to the tenant, never here."),
+    "challenge_required": (403, "Challenge required", "Solve challenge (ALTCHA) and send the solution as proof."),
     "reauthentication_required": (403, "Sign in again first", "The proof behind this session is too old for this."),
     "not_found": (404, "Not found", "There is no such thing in this tenant."),
     "method_not_allowed": (405, "Method not allowed", "The header Allow names the methods."),

@@ -110,10 +110,37 @@ class TimelineEntry(Struct, omit_defaults=True):
         return cls(**{name: getattr(entry, name) for name in cls.__struct_fields__})
 
 
+class ReasonShown(Struct):
+    """A signal that spoke: its points, a sentence, and whether it was only recorded."""
+
+    signal: str
+    points: int
+    text: str
+    shadow: bool
+
+
+class RiskShown(Struct):
+    """What the risk score said to the last ask: `verdict` is what was done, `would` what shadow kept from it."""
+
+    score: int
+    verdict: Literal["allow", "challenge", "block", "budget"]
+    would: Literal["allow", "challenge", "block"]
+    reasons: list[ReasonShown]
+
+    @classmethod
+    def of(cls, request: RequestRecord) -> "RiskShown | None":
+        """The last weighing; None where nothing was weighed, as for test numbers."""
+        if not request.weighings:
+            return None
+        last = request.weighings[-1]
+        reasons = [ReasonShown(one.signal, one.points, one.sentence, one.shadow) for one in last.reasons]
+        return cls(last.score, last.outcome, last.would, reasons)  # type: ignore[arg-type]
+
+
 class OtpRequestListed(Struct):
     """A code that was asked for, without its story; `attempts` are the tries so far.
 
-    `risk` is null: no score is made yet.
+    `risk` is null where nothing was weighed: for a test number, and for codes of before there was a score.
     """
 
     id: str
@@ -123,7 +150,7 @@ class OtpRequestListed(Struct):
     created_at: datetime
     expires_at: datetime
     attempts: int
-    risk: None
+    risk: RiskShown | None
     messages: list[MessageShown]
 
     @classmethod
@@ -133,10 +160,7 @@ class OtpRequestListed(Struct):
 
 
 class OtpRequestShown(OtpRequestListed):
-    """A code that was asked for, with its story, oldest first.
-
-    `risk` is null: no score is made yet.
-    """
+    """A code that was asked for, with its story, oldest first."""
 
     timeline: list[TimelineEntry]
 
@@ -148,11 +172,20 @@ class OtpRequestShown(OtpRequestListed):
 
 def _fields(
     request: RequestRecord,
-) -> tuple[str, RequestState, str, str, datetime, datetime, int, None, list[MessageShown]]:
+) -> tuple[str, RequestState, str, str, datetime, datetime, int, RiskShown | None, list[MessageShown]]:
     messages = [MessageShown.of(message) for message in request.messages]
     state: RequestState = request.status.value
     moments = (request.created_at, request.expires_at)
-    return request.id, state, masked(request.address), request.channel, *moments, request.attempts, None, messages
+    return (
+        request.id,
+        state,
+        masked(request.address),
+        request.channel,
+        *moments,
+        request.attempts,
+        RiskShown.of(request),
+        messages,
+    )
 
 
 class StatsLine(Struct):

@@ -21,7 +21,8 @@ from entrypoints.http.etags import expected_version, tagged
 from entrypoints.http.idempotency import Onces
 from entrypoints.http.users_shown import AddressChanged, MeShown, NewAddress, OwnNotes, ProveAddress
 
-ASKED = ("phone_not_allowed", "invalid_phone", "invalid_email", "reauthentication_required", "conflict", "rate_limited")
+WEIGHED = ("phone_not_allowed", "request_blocked", "challenge_required", "rate_limited")
+ASKED = (*WEIGHED, "invalid_phone", "invalid_email", "reauthentication_required", "conflict")
 PROVEN = ("invalid_code", "code_expired", "too_many_attempts", *ASKED)
 
 
@@ -79,10 +80,11 @@ def addresses(
         """Send a code to the new address; whether it is somebody's is not said."""
         user, body = callers.signed_in(), read(NewAddress)
         address = named(body)
-        locale = None if body.locale is UNSET else body.locale
+        given = {name: getattr(body, name) for name in ("locale", "proof")}
+        wanted = {name: None if value is UNSET else value for name, value in given.items()}
         tenant = user.known.tenant
         return onces(
-            lambda promise: start(user=user, address=address, caller=callers.person(), locale=locale, promise=promise),
+            lambda promise: start(user=user, address=address, caller=callers.person(), **wanted, promise=promise),
             lambda challenge: CodeRequested.of(challenge, tenant),
             address=address.text,
         )

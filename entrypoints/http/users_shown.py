@@ -12,7 +12,7 @@ from domain.address import Address
 from domain.email import EmailAddress
 from domain.tenant import Tenant
 from domain.user import User
-from entrypoints.http.bodies import Code, Email, Locale, Phone
+from entrypoints.http.bodies import Code, Email, Locale, Phone, Proof
 
 Notes = Annotated[dict[str, Any], Meta(description="A JSON Merge Patch (RFC 7396): null removes a member; 8 KiB.")]
 
@@ -119,6 +119,7 @@ class NewAddress(Struct, kw_only=True, omit_defaults=True):
     phone: Phone | UnsetType = UNSET
     email: Email | UnsetType = UNSET
     locale: Locale | UnsetType = UNSET
+    proof: Proof | UnsetType = UNSET
 
 
 class ProveAddress(Struct, kw_only=True, omit_defaults=True):

@@ -26,6 +26,7 @@ class Call:
     channel: str | None = None
     locale: str | None = None
     user_agent: str | None = None
+    proof: str | None = None
 
 
 class App(Accounts, Protocol):
@@ -75,6 +76,12 @@ class App(Accounts, Protocol):
 
     def ask(self, call: Call) -> Outcome:
         """Ask for a code."""
+
+    def work(self, puzzle: Mapping[str, Any]) -> str:
+        """Solve a puzzle; what is to be sent as `proof`."""
+
+    def newest(self, tenant: Tenancy) -> str:
+        """The id of the newest request of a tenant, refused ones included."""
 
     def prove(self, call: Call, code: str) -> Outcome:
         """Type a code."""

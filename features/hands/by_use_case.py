@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from adapters.memory.clock import TurnedClock
+from adapters.memory.puzzles import solve
 from domain.address import Address
 from domain.api_key import KeyKind
 from domain.caller import Caller
@@ -113,6 +114,7 @@ class ByUseCase(AccountsByUseCase, App):
                 caller=caller_of(call),
                 locale=call.locale,
                 channel=call.channel,
+                proof=call.proof,
             )
             return {
                 "request_id": challenge.id,
@@ -149,6 +151,13 @@ class ByUseCase(AccountsByUseCase, App):
 
     def receive(self, report: DeliveryReport) -> None:
         receive(self._house.container, report)
+
+    def work(self, puzzle: Mapping[str, Any]) -> str:
+        return solve(puzzle)
+
+    def newest(self, tenant: Tenancy) -> str:
+        find = self._house.use_cases.find_requests()
+        return str(find(tenant_id=TenantId(tenant.id), before="", most=1)[0].id)
 
     def explain(self, tenant: Tenancy, request_id: str) -> Outcome:
         def explain() -> Mapping[str, Any]:

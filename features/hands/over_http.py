@@ -10,6 +10,7 @@ from features.hands.accounts_over_http import AccountsOverHttp, outcome_of
 from features.hands.app import App, Call, Outcome, Tenancy
 from features.hands.live_house import LiveHouse
 from features.hands.receipts import receive
+from tests.fixtures.puzzles import work_for
 from tests.fixtures.worlds import World
 
 
@@ -74,7 +75,7 @@ class OverHttp(AccountsOverHttp, App):
         return published
 
     def ask(self, call: Call) -> Outcome:
-        wanted = {"channel": call.channel, "locale": call.locale}
+        wanted = {"channel": call.channel, "locale": call.locale, "proof": call.proof}
         return self._post("/api/auth/request", call, {name: said for name, said in wanted.items() if said})
 
     def prove(self, call: Call, code: str) -> Outcome:
@@ -100,6 +101,13 @@ class OverHttp(AccountsOverHttp, App):
 
     def receive(self, report: DeliveryReport) -> None:
         receive(self.world.container, report)
+
+    def work(self, puzzle: Mapping[str, Any]) -> str:
+        return work_for(puzzle)
+
+    def newest(self, tenant: Tenancy) -> str:
+        listed = self.world.call("GET", "/api/otp-requests?limit=1", key=tenant.secret).get_json()["data"]
+        return str(listed[0]["id"])
 
     def explain(self, tenant: Tenancy, request_id: str) -> Outcome:
         return outcome_of(self.world.call("GET", f"/api/otp-requests/{request_id}", key=tenant.secret))

@@ -1,5 +1,6 @@
 """Settings as a table tells them, in the form that the product takes."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,8 @@ def setting_from(name: str, text: str, now: datetime) -> Any:
     default = getattr(DEFAULTS, name, None)
     if name in ("test_numbers", "token_claims"):
         return dict(entry.split(": ") for entry in text.split(", "))
+    if text.startswith("{"):
+        return json.loads(text)
     if text == "none":
         return None
     if name == "test_numbers_until":

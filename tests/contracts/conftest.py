@@ -14,6 +14,7 @@ from adapters.memory.history import MemoryHistory
 from adapters.memory.known_keys import MemoryKnownKeys
 from adapters.memory.messages import MemoryOutbox
 from adapters.memory.otp import MemoryOtpSlots
+from adapters.memory.reputation import MemoryReputation
 from adapters.memory.retries import MemoryRetries
 from adapters.memory.store import MemoryStore
 from adapters.memory.user_sessions import MemorySessions
@@ -24,6 +25,7 @@ from adapters.postgres.history import PostgresHistory
 from adapters.postgres.known_keys import PostgresKnownKeys
 from adapters.postgres.messages import PostgresOutbox
 from adapters.postgres.otp import PostgresOtpSlots
+from adapters.postgres.reputation import PostgresReputation
 from adapters.postgres.retries import PostgresRetries
 from adapters.postgres.store import PostgresStore
 from adapters.postgres.user_sessions import PostgresSessions
@@ -33,6 +35,7 @@ from application.ports.known_keys import KnownKeys
 from application.ports.messages import Outbox
 from application.ports.otp import OtpSlots
 from application.ports.retries import Retries
+from application.ports.risk import Reputation
 from application.ports.sessions import Sessions
 from application.ports.store import Store
 from domain.derived_keys import KeyRing
@@ -59,6 +62,7 @@ class Stores:
     retries: Retries
     sessions: Sessions
     answer_book: AnswerBook
+    reputation: Reputation
 
     def tenant(self, slug: str) -> Tenant:
         """A tenant with a signing key."""
@@ -83,6 +87,7 @@ def on_memory() -> Stores:
         MemoryRetries(world),
         MemorySessions(world),
         MemoryAnswerBook(world),
+        MemoryReputation(world),
     )
 
 
@@ -97,6 +102,7 @@ def on_postgres(database: Database) -> Stores:
         PostgresRetries(database),
         PostgresSessions(database),
         PostgresAnswerBook(database),
+        PostgresReputation(database),
     )
 
 

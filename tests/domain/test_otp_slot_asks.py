@@ -82,7 +82,22 @@ def test_the_longest_wait_is_said() -> None:
     asked = (0, 100, 200, 300, 400)
 
     assert ("address", 3600.0) == said(slot(*asked), 401)
-    assert ("resend", 3610.0) == said(slot(0, 1, 2, 3, 3580), 3599)
+    assert ("slow_down", 3640.0) == said(slot(0, 1, 2, 3, 3580), 3599)
+    assert ("resend", 3610.0) == said(slot(1, 2, 3, 3580), 3599)
+
+
+def test_unproven_asks_slow_down() -> None:
+    """After as many as an hour allows: a minute, then twice as long, up to 32; a proof and a quiet day forgive."""
+    every_hour = [3600 * n for n in range(12)]
+    waits = []
+    for count in range(5, 13):
+        found, last = slot(*every_hour[:count], ended_as="locked"), every_hour[count - 1]
+        waits.append(said(found, last + 1)[1] - last)
+
+    assert [60, 120, 240, 480, 960, 1920, 1920, 1920] == waits
+    proved = replace(slot(*every_hour[:6], ended_as="used"), proved_at=at(every_hour[2]))
+    assert said(proved, every_hour[5] + 1) is None
+    assert said(slot(*every_hour[:5], ended_as="locked"), 86_400 + 1) is None
 
 
 def test_test_numbers_have_no_bound_on_asks() -> None:

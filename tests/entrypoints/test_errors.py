@@ -19,6 +19,8 @@ from tests.fixtures.worlds import World
 STATUS = {
     "refresh_reused": 401,
     "reauthentication_required": 403,
+    "request_blocked": 403,
+    "challenge_required": 403,
     "idempotency_in_progress": 409,
     "precondition_failed": 412,
     "idempotency_mismatch": 422,

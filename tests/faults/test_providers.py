@@ -109,7 +109,7 @@ def test_a_lost_answer_is_made_up_for(house: World, twilio: FakeTwilio, postgres
 def test_one_of_three_answers_is_a_500(house: World, twilio: FakeTwilio, sns: FakeSns) -> None:
     """C14: with every third request failing, each of thirty codes arrives once, by the one or the other."""
     twilio.fail_each = 3
-    acme = house.tenant()
+    acme = house.tenant(risk_shadow=True)
     numbers = [f"+120155501{number}" for number in range(30, 60)]
     for number in numbers:
         house.ask(acme, number)
@@ -123,7 +123,7 @@ def test_both_are_down_for_a_minute_and_back(
     house: World, twilio: FakeTwilio, sns: FakeSns, postgres_18: EmbeddedPostgres
 ) -> None:
     """C14: codes that were asked for during an outage of both arrive after it, each once, with three hand-overs at most."""
-    acme = house.tenant()
+    acme = house.tenant(risk_shadow=True)
     numbers = [f"+120155501{number}" for number in range(30, 36)]
     twilio.error, sns.error = (503, 20500), (503, "ServiceUnavailable")
     for number in numbers:

@@ -96,7 +96,7 @@ def test_a_silent_redis_is_left_alone(postgres_18: EmbeddedPostgres) -> None:
     """C10: a Redis that takes connections and never answers is asked once, and then not for a while."""
     with silent_server() as (port, taken):
         world = world_on(postgres_18, f"redis://127.0.0.1:{port}")
-        acme = world.tenant()
+        acme = world.tenant(risk_shadow=True)
         said = [world.ask(acme, f"+12015550{number}").status_code for number in range(100, 130)]
 
         assert [200] * 30 == said

@@ -61,7 +61,7 @@ class Yard:
 
     def crowd(self, slug: str = "acme") -> Crowd:
         """People of a new tenant."""
-        return Crowd(self.instance, self.instance.tenant(slug)["api_key"])
+        return Crowd(self.instance, self.instance.tenant(slug, risk_shadow=True)["api_key"])
 
     def wait_until_nothing_is_owed(self) -> None:
         """Every message has found its end; a lost worker's leases take 30 s, the last pause 75 s."""

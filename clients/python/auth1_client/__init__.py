@@ -4,6 +4,7 @@ from auth1_client.answers import CodeRequest, Device, Introspection, Tokens, Use
 from auth1_client.client import Auth1
 from auth1_client.errors import (
     Auth1Error,
+    ChallengeRequired,
     CodeExpired,
     FieldError,
     InvalidCode,
@@ -20,6 +21,7 @@ from auth1_client.session import Session
 __all__ = [
     "Auth1",
     "Auth1Error",
+    "ChallengeRequired",
     "CodeExpired",
     "CodeRequest",
     "Device",

@@ -52,6 +52,7 @@ class Auth1:
         email: str | None = None,
         channel: str | None = None,
         locale: str | None = None,
+        proof: str | None = None,
         client_ip: str | None = None,
         idempotency_key: str | None = None,
     ) -> CodeRequest:
@@ -59,12 +60,14 @@ class Auth1:
 
         The call has one effect per `idempotency_key`, by default a fresh one for each call.
         Where the answer is lost it is sent again with the same key, twice at most.
+        ChallengeRequired holds a puzzle; ask again with its solution as `proof`.
         Raises InvalidRequest, RateLimited, or Auth1Error `phone_not_allowed` and others.
         """
         once = idempotency_key or str(uuid.uuid4())
         if not VISIBLE.fullmatch(once):
             raise ValueError("idempotency_key must be of visible ASCII characters.")
-        named = {"phone": phone, "email": email, "channel": channel, "locale": locale, "client_ip": client_ip}
+        named = {"phone": phone, "email": email, "channel": channel, "locale": locale, "proof": proof}
+        named |= {"client_ip": client_ip}
         sent = Sent("POST", "/api/auth/request", {**self._key, "Idempotency-Key": once}, _given(named))
         return CodeRequest.of(self._repeating.twice_at_most(lambda: self._fields(sent)))
 

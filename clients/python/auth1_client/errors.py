@@ -28,6 +28,7 @@ class Problem:
     errors: tuple[FieldError, ...] = ()
     attempts_remaining: int | None = None
     limit: str | None = None
+    challenge: Mapping[str, object] | None = None
 
 
 class Auth1Error(Exception):
@@ -99,8 +100,17 @@ class RateLimited(Auth1Error):
 
     @property
     def limit(self) -> str:
-        """Which one: `resend`, `address`, `failures`, `ip` or `key`."""
+        """Which one: `resend`, `address`, `failures`, `ip`, `key`, `slow_down` or `budget`."""
         return self.problem.limit or ""
+
+
+class ChallengeRequired(Auth1Error):
+    """The server wants work first: solve `challenge` with any ALTCHA client, and ask again with `proof`."""
+
+    @property
+    def challenge(self) -> Mapping[str, object]:
+        """ALTCHA's challenge, version 2."""
+        return self.problem.challenge or {}
 
 
 class SignInRequired(Auth1Error):
@@ -122,6 +132,7 @@ class Unreachable(Auth1Error):
 CLASSES: Final[Mapping[str, type[Auth1Error]]] = {
     "invalid_code": InvalidCode,
     "code_expired": CodeExpired,
+    "challenge_required": ChallengeRequired,
     "too_many_attempts": TooManyAttempts,
     "rate_limited": RateLimited,
     "invalid_token": SignInRequired,

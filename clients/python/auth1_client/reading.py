@@ -107,6 +107,7 @@ def refusal_of(answer: Answer, members: Mapping[str, Any] | None) -> Auth1Error:
     if members is None or not isinstance(members.get("code"), str):
         return unexpected(answer, f"The answer is no problem document (HTTP {answer.status}): is a proxy in between?")
     detail, limit, remaining = (members.get(name) for name in ("detail", "limit", "attempts_remaining"))
+    challenge = members.get("challenge")
     problem = Problem(
         answer.status,
         members["code"],
@@ -116,6 +117,7 @@ def refusal_of(answer: Answer, members: Mapping[str, Any] | None) -> Auth1Error:
         tuple(_field_errors(members.get("errors"))),
         remaining if isinstance(remaining, int) else None,
         limit if isinstance(limit, str) else None,
+        challenge if isinstance(challenge, dict) else None,
     )
     return error_of(problem)
 

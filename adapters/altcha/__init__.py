@@ -1,0 +1,1 @@
+"""Proof of work by ALTCHA (MIT), made and verified here."""

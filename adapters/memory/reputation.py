@@ -1,0 +1,158 @@
+"""Traffic, blocks and money in memory."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from adapters.memory.world import MemoryWorld, StoredRequest
+from application.ports.risk import Decision, Known, Probe, Refused, Reputation, Weighed
+from domain.address import Address
+from domain.audit import Event
+from domain.ids import TenantId
+from domain.otp import HOUR, OtpChallenge
+from domain.phone import PhoneNumber
+from domain.risk_effects import Mark
+from domain.spend import INSTALLATION, Spent, Window
+from domain.traffic import nothing
+
+NEAR = 10
+TRUST_LASTS = timedelta(days=180)
+
+
+class MemoryReputation(Reputation):
+    """The reputation that a MemoryWorld holds."""
+
+    def __init__(self, world: MemoryWorld) -> None:
+        self._world = world
+
+    def recent(self, *, tenant_id: TenantId, probe: Probe, now: datetime) -> Known:
+        """See Reputation."""
+        world = self._world
+        with world.lock:
+            proven_at = world.proofs.get((tenant_id, probe.address.text, probe.home or ""))
+            return Known(
+                traffic={
+                    key: world.traffic[tenant_id, key]
+                    for key in probe.keys.values()
+                    if (tenant_id, key) in world.traffic
+                },
+                blocks={
+                    key: world.blocks[tenant_id, key] for key in probe.keys.values() if (tenant_id, key) in world.blocks
+                },
+                spent={
+                    window: world.spent.get((_owner(tenant_id, window), window), Spent()) for window in probe.windows
+                },
+                proven_from_here=proven_at is not None and proven_at > now - TRUST_LASTS,
+                neighbours=sum(self._is_unproven(tenant_id, near, now) for near in _beside(probe.address)),
+                countries=len(self._countries(tenant_id, probe.network, now)),
+                price_micros=self._price(probe),
+                is_spent=(tenant_id, probe.work_id) in world.works,
+            )
+
+    def _price(self, probe: Probe) -> int | None:
+        country = probe.address.region if isinstance(probe.address, PhoneNumber) else "*"
+        exact = self._world.prices.get((probe.route, probe.channel, country))
+        return exact if exact is not None else self._world.prices.get((probe.route, probe.channel, "*"))
+
+    def _is_unproven(self, tenant_id: TenantId, address: str, now: datetime) -> bool:
+        slot = self._world.slots.get((tenant_id, address, "sign_in"))
+        challenge = slot.challenge if slot else None
+        return challenge is not None and challenge.ended_as != "used" and challenge.sent_at > now - HOUR
+
+    def _countries(self, tenant_id: TenantId, network: str | None, now: datetime) -> set[str]:
+        asks = self._world.asks.of_network(tenant_id, network) if network else []
+        recent = [ask for ask in asks[-200:] if ask.at > now - HOUR and ask.country]
+        return {str(ask.country) for ask in recent if self._is_unproven(tenant_id, ask.address, now)}
+
+    def refuse(self, *, tenant_id: TenantId, refused: Refused) -> None:
+        """See Reputation."""
+        world, decision = self._world, refused.decision
+        with world.transaction():
+            world.decisions.append(decision)
+            for key in refused.keys:
+                before = world.traffic.get((tenant_id, key)) or nothing(decision.at)
+                world.traffic[tenant_id, key] = before.tried(refused.weight, decision.at)
+            if refused.mark:
+                self._mark(tenant_id, refused.mark, decision.at)
+            if refused.tried:
+                world.blocks[tenant_id, refused.tried] = world.blocks[tenant_id, refused.tried].tried(decision.at)
+            world.requests[tenant_id, decision.challenge_id] = _record(refused)
+            world.audit.append(refused.audit)
+            world.events.append(refused.event)
+
+    def _mark(self, tenant_id: TenantId, mark: Mark, at: datetime) -> None:
+        world = self._world
+        world.blocks[tenant_id, mark.key] = mark.block
+        gone = world.traffic.get((tenant_id, mark.key)) or nothing(at)
+        for wider in mark.eases:
+            if (tenant_id, wider) in world.traffic:
+                world.traffic[tenant_id, wider] = world.traffic[tenant_id, wider].as_of(at).without(gone)
+        for own in mark.forgets:
+            world.traffic.pop((tenant_id, own), None)
+
+    def warn(self, *, tenant_id: TenantId, window: Window, event: Event) -> None:
+        """See Reputation."""
+        world, key = self._world, (_owner(tenant_id, window), window)
+        with world.lock:
+            spent = world.spent.get(key, Spent())
+            if not spent.warned:
+                world.spent[key] = replace(spent, warned=True)
+                world.events.append(event)
+
+    def settle(self, *, most: int) -> int:
+        """See Reputation; here everything is counted at once."""
+        return 0
+
+
+def keep(world: MemoryWorld, tenant_id: TenantId, weighed: Weighed) -> None:
+    """Count an ask that goes on."""
+    decision = weighed.decision
+    world.decisions.append(decision)
+    count(world, tenant_id, weighed.keys, weighed.weight, 0.0, decision.at)
+    for key in weighed.untried:
+        if (tenant_id, key) in world.traffic:
+            world.traffic[tenant_id, key] = world.traffic[tenant_id, key].tried(-weighed.weight, decision.at)
+    for window in weighed.windows:
+        owner = _owner(tenant_id, window)
+        before = world.spent.get((owner, window), Spent())
+        world.spent[owner, window] = replace(before, micros=before.micros + decision.cost_micros)
+
+
+def count(
+    world: MemoryWorld, tenant_id: TenantId, keys: tuple[str, ...], asked: float, proven: float, at: datetime
+) -> None:
+    """Add to what is counted under each key."""
+    for key in keys:
+        before = world.traffic.get((tenant_id, key)) or nothing(at)
+        world.traffic[tenant_id, key] = before.plus(asked, proven, at)
+
+
+def _owner(tenant_id: TenantId, window: Window) -> str:
+    """The installation's money is nobody's own."""
+    return INSTALLATION if window.scope == INSTALLATION else tenant_id
+
+
+def _beside(address: Address) -> Iterator[str]:
+    if isinstance(address, PhoneNumber):
+        number, size = int(address.e164[1:]), len(address.e164)
+        for step in range(1, NEAR + 1):
+            yield from (text for text in (f"+{number - step}", f"+{number + step}") if len(text) == size)
+
+
+def _record(refused: Refused) -> StoredRequest:
+    decision = refused.decision
+    never = OtpChallenge(
+        id=decision.challenge_id,
+        channel=decision.channel,
+        length=0,
+        created_at=decision.at,
+        expires_at=decision.at,
+        sent_at=decision.at,
+        max_attempts=0,
+    )
+    return StoredRequest(never, decision.address, "blocked", refused.audit.actor, refused.audit.request_id or "")
+
+
+def decisions_of(world: MemoryWorld, tenant_id: TenantId) -> list[Decision]:
+    """A tenant's decisions, oldest first."""
+    return [decision for decision in world.decisions if decision.tenant_id == tenant_id]

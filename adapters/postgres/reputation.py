@@ -1,0 +1,173 @@
+"""Traffic, blocks and money on Postgres."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from adapters.postgres.database import Database
+from adapters.postgres.reputation_statements import COUNTS, EASE, FORGET, LOCK_KEYS, MARK, RECENT, REFUSE, SETTLE, WARN
+from application.ports.risk import Decision, Known, Probe, Refused, Reputation
+from domain.address import country_of
+from domain.audit import Event
+from domain.ids import TenantId
+from domain.otp import HOUR
+from domain.prefix_block import FADES, PrefixBlock
+from domain.risk_effects import Mark
+from domain.spend import INSTALLATION, Spent, Window
+from domain.traffic import Count, Traffic, nothing
+
+NEAR: Final = 10
+TRUST_LASTS: Final = timedelta(days=180)
+SETTLED_FIRST: Final = 50_000
+
+
+class PostgresReputation(Reputation):
+    """The reputation in `risk_*`; `recent` is one round trip, and `refuse` one commit."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def recent(self, *, tenant_id: TenantId, probe: Probe, now: datetime) -> Known:
+        """See Reputation."""
+        row = self._database.run(RECENT, _question(tenant_id, probe, now))[0]
+        return Known(
+            traffic=_traffic(row.traffic or (), row.tail or (), now),
+            blocks={one[0]: _block(one[1:]) for one in row.blocks or ()},
+            spent={
+                Window(scope, span, _at(start)): Spent(int(micros), warned)
+                for scope, span, start, micros, warned in row.spent or ()
+            },
+            proven_from_here=row.proven_from_here,
+            neighbours=row.neighbours,
+            countries=row.countries,
+            price_micros=row.price,
+            is_spent=row.is_spent,
+        )
+
+    def refuse(self, *, tenant_id: TenantId, refused: Refused) -> None:
+        """See Reputation."""
+        arguments = _refusal(tenant_id, refused)
+        if refused.mark is None:
+            self._database.run(REFUSE, arguments)
+            return
+        with self._database.transaction() as connection:
+            connection.exec_driver_sql(SETTLE, {"tenant": tenant_id, "most": SETTLED_FIRST})
+            _mark(connection, tenant_id, refused.mark, refused.decision.at)
+            connection.exec_driver_sql(REFUSE, arguments)
+
+    def warn(self, *, tenant_id: TenantId, window: Window, event: Event) -> None:
+        """See Reputation."""
+        owner = INSTALLATION if window.scope == INSTALLATION else tenant_id
+        payload = json.dumps(dict(event.payload))
+        self._database.run(
+            WARN,
+            {
+                "owner": owner, "scope": window.scope, "span": window.span, "start": window.start,
+                "tenant": tenant_id, "event": event.id, "now": event.at, "type": event.type,
+                "subject": event.subject, "payload": payload,
+            },
+        )  # fmt: skip
+
+    def settle(self, *, most: int) -> int:
+        """See Reputation."""
+        return int(self._database.run(SETTLE, {"tenant": None, "most": most})[0].settled)
+
+
+def decided(decision: Decision) -> dict[str, Any]:
+    """The columns of a decision that statements share."""
+    score = decision.score
+    reasons = [
+        {"signal": one.signal, "points": one.points, "sentence": one.sentence, "shadow": one.shadow}
+        for one in score.reasons
+    ]
+    return {
+        "outcome": decision.outcome, "score": score.score, "would": score.would.value, "reasons": json.dumps(reasons),
+        "facts": json.dumps(decision.facts), "cost": decision.cost_micros,
+    }  # fmt: skip
+
+
+def _refusal(tenant_id: TenantId, refused: Refused) -> dict[str, Any]:
+    decision, audit, event = refused.decision, refused.audit, refused.event
+    return {
+        "tenant": tenant_id, "challenge": decision.challenge_id, "now": decision.at, "address": decision.address,
+        "channel": decision.channel, "country": decision.country, "keys": list(refused.keys),
+        "weight": refused.weight, "tried": refused.tried,
+        "fades": FADES, "actor": audit.actor, "request": audit.request_id,
+        "client_request": audit.client_request_id, "network_digest": audit.network_digest, "audit": audit.id,
+        "action": audit.action.value, "details": json.dumps(dict(audit.details)), "event": event.id,
+        "type": event.type, "payload": json.dumps(dict(event.payload)), **decided(decision),
+    }  # fmt: skip
+
+
+def _mark(connection: Connection, tenant_id: TenantId, mark: Mark, at: datetime) -> None:
+    """Shut or watch a prefix: what it pressed with is taken from the wider ones, or forgotten with it."""
+    locked = {"tenant": tenant_id, "keys": [mark.key, *mark.eases]}
+    rows = {row[0]: _counted(row[1:]) for row in connection.exec_driver_sql(LOCK_KEYS, locked)}
+    gone = rows.get(mark.key) or nothing(at)
+    for wider in mark.eases:
+        if wider in rows:
+            left = rows[wider].as_of(at).without(gone)
+            connection.exec_driver_sql(EASE, {"tenant": tenant_id, "key": wider, **_columns(left)})
+    connection.exec_driver_sql(FORGET, {"tenant": tenant_id, "keys": list(mark.forgets)})
+    block = {known.name: getattr(mark.block, known.name) for known in fields(mark.block)}
+    connection.exec_driver_sql(MARK, {"tenant": tenant_id, "key": mark.key, **block})
+
+
+def _question(tenant_id: TenantId, probe: Probe, now: datetime) -> dict[str, Any]:
+    low, high = _beside(probe)
+    return {
+        "tenant": tenant_id, "keys": list(probe.keys.values()), "address": probe.address.text, "home": probe.home,
+        "network": probe.network, "route": probe.route, "channel": probe.channel,
+        "now": now, "country": country_of(probe.address) or "*", "work": probe.work_id, "low": low, "high": high,
+        "hour_ago": now - HOUR, "trusted_since": now - TRUST_LASTS,
+        "owners": [INSTALLATION if one.scope == INSTALLATION else tenant_id for one in probe.windows],
+        "scopes": [one.scope for one in probe.windows], "spans": [one.span for one in probe.windows],
+        "starts": [one.start for one in probe.windows],
+    }  # fmt: skip
+
+
+def _beside(probe: Probe) -> tuple[str, str]:
+    """The numbers around, as texts of equal length; none for a mailbox."""
+    if probe.address.kind != "phone":
+        return "", ""
+    number = int(probe.address.text[1:])
+    return f"+{number - NEAR}", f"+{number + NEAR}"
+
+
+def _traffic(rows: Sequence[Any], tail: Sequence[Any], now: datetime) -> dict[str, Traffic]:
+    found = {row[0]: _counted(row[1:]) for row in rows}
+    for key, *values in tail:
+        found[key] = (found.get(key) or nothing(now)).joined(_counted([now.timestamp(), *values]))
+    return found
+
+
+def _counted(values: Sequence[Any]) -> Traffic:
+    at, *counts, young = values
+    minutes, hour, day, weeks = (Count(counts[i], counts[i + 1]) for i in range(0, len(counts), 2))
+    return Traffic(_at(at), minutes, hour, day, weeks, young)
+
+
+def _columns(seen: Traffic) -> dict[str, Any]:
+    counts = (seen.minutes, seen.hour, seen.day, seen.weeks)
+    values = [value for count in counts for value in (count.asked, count.proven)]
+    return {"at": seen.at, "young": seen.young, **dict(zip(COUNTS, values, strict=True))}
+
+
+def _block(values: Sequence[Any]) -> PrefixBlock:
+    since, until, level, tries, tried_at, watched_until = values
+    return PrefixBlock(
+        _at(since),
+        _at(until),
+        level,
+        tries,
+        _at(tried_at) if tried_at else None,
+        _at(watched_until) if watched_until else None,
+    )
+
+
+def _at(epoch: Any) -> datetime:
+    return datetime.fromtimestamp(float(epoch), UTC)

@@ -1,0 +1,171 @@
+"""The statements of the reputation: facts are written one by one and added up a moment later by the worker.
+
+An ask writes one row and waits for no other ask; who weighs the next one reads what was added up and what was not yet.
+"""
+
+from typing import Final
+
+from domain.traffic import DAY, HOUR, MINUTES, WEEKS, YOUNG
+
+SPANS: Final = {"minutes": MINUTES, "hour": HOUR, "day": DAY, "weeks": WEEKS}
+COUNTS: Final = tuple(f"{span}_{kind}" for span in SPANS for kind in ("asked", "proven"))
+# More than that are read only while no worker runs, and then nothing is sent either.
+TAIL: Final = 20_000
+
+_FADES: Final = {
+    **{f"{span}_{kind}": life for span, life in SPANS.items() for kind in ("asked", "proven")},
+    "young": YOUNG,
+}
+
+
+def _fade(age: str, life: float) -> str:
+    """What is left after that age; Postgres calls it an error where exp() has nothing left to say."""
+    return f"exp(-least(extract(epoch FROM {age}) / {life}, 500))"
+
+
+def _faded(column: str, life: float) -> str:
+    """What was there and what comes in, each faded to the later of their moments."""
+    old = f"t.{column} * {_fade('greatest(t.at, excluded.at) - t.at', life)}"
+    new = f"excluded.{column} * {_fade('greatest(t.at, excluded.at) - excluded.at', life)}"
+    return f"{column} = greatest(0, {old} + {new})"
+
+
+def _summed(column: str, life: float) -> str:
+    """Facts of one key, each faded to the last of them."""
+    value = {"asked": "asked", "proven": "proven"}[column.partition("_")[2]] if column != "young" else "asked"
+    value = "asked + tries" if column == "minutes_asked" else value
+    return f"sum(({value}) * {_fade('last - at', life)}) AS {column}"
+
+
+_NAMES: Final = ", ".join(_FADES)
+_SUMS: Final = ", ".join(_summed(name, life) for name, life in _FADES.items())
+_COLUMNS: Final = ", ".join(f"t.{name}" for name in COUNTS)
+RECENT: Final = f"""
+WITH facts AS (SELECT * FROM risk_facts WHERE tenant_id = %(tenant)s LIMIT {TAIL}),
+ tail AS (
+  SELECT key, {_SUMS} FROM (
+    SELECT unnest(keys) AS key, at, %(now)s::timestamptz AS last, asked, proven, tries FROM facts
+    UNION ALL SELECT unnest(untried), at, %(now)s, 0, 0, -asked FROM facts WHERE untried <> '{{}}') AS one
+  WHERE key = ANY(%(keys)s) GROUP BY key),
+ money AS (
+  SELECT w.scope, w.span, w.start,
+         coalesce((SELECT s.micros FROM risk_spent s WHERE s.tenant_id = w.owner AND s.scope = w.scope
+                   AND s.span = w.span AND s.start = w.start), 0)
+         + coalesce((SELECT sum(f.cost_micros) FROM facts f
+                     WHERE w.scope = ANY(f.scopes) AND w.scope <> '*' AND f.at >= w.start), 0) AS micros,
+         coalesce((SELECT s.warned FROM risk_spent s WHERE s.tenant_id = w.owner AND s.scope = w.scope
+                   AND s.span = w.span AND s.start = w.start), false) AS warned
+    FROM unnest(%(owners)s::text[], %(scopes)s::text[], %(spans)s::text[], %(starts)s::timestamptz[])
+         AS w(owner, scope, span, start))
+SELECT
+ (SELECT jsonb_agg(jsonb_build_array(t.key, extract(epoch FROM t.at), {_COLUMNS}, t.young))
+    FROM risk_traffic t WHERE t.tenant_id = %(tenant)s AND t.key = ANY(%(keys)s)) AS traffic,
+ (SELECT jsonb_agg(jsonb_build_array(key, {_NAMES})) FROM tail) AS tail,
+ (SELECT jsonb_agg(jsonb_build_array(b.key, extract(epoch FROM b.since), extract(epoch FROM b.until), b.level, b.tries,
+         extract(epoch FROM b.tried_at), extract(epoch FROM b.watched_until)))
+    FROM risk_blocks b WHERE b.tenant_id = %(tenant)s AND b.key = ANY(%(keys)s)) AS blocks,
+ (SELECT jsonb_agg(jsonb_build_array(scope, span, extract(epoch FROM start), micros, warned)) FROM money) AS spent,
+ EXISTS (SELECT FROM risk_proofs p WHERE p.tenant_id = %(tenant)s AND p.address = %(address)s AND p.home = %(home)s
+         AND p.at > %(trusted_since)s) AS proven_from_here,
+ (SELECT count(*) FROM otp_slots s WHERE s.tenant_id = %(tenant)s AND s.address BETWEEN %(low)s AND %(high)s
+     AND s.address <> %(address)s AND length(s.address) = length(%(address)s) AND s.purpose = 'sign_in'
+     AND s.sent_at > %(hour_ago)s AND s.ended_as IS DISTINCT FROM 'used') AS neighbours,
+ (SELECT count(DISTINCT a.country) FROM (SELECT * FROM otp_asks o WHERE o.tenant_id = %(tenant)s
+     AND o.network = %(network)s AND o.asked_at > %(hour_ago)s ORDER BY o.asked_at DESC LIMIT 200) a
+   JOIN otp_slots s ON s.tenant_id = a.tenant_id AND s.address = a.address AND s.purpose = 'sign_in'
+   WHERE s.ended_as IS DISTINCT FROM 'used') AS countries,
+ (SELECT p.micros FROM prices p WHERE p.provider = %(route)s AND p.channel = %(channel)s
+     AND p.country IN (%(country)s, '*') ORDER BY p.country = '*' LIMIT 1) AS price,
+ EXISTS (SELECT FROM spent_puzzles z WHERE z.tenant_id = %(tenant)s AND z.id = %(work)s) AS is_spent
+"""  # noqa: S608 - constants
+
+SETTLE: Final = f"""
+WITH taken AS (
+  DELETE FROM risk_facts WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM risk_facts WHERE %(tenant)s::text IS NULL OR tenant_id = %(tenant)s
+     LIMIT %(most)s FOR UPDATE SKIP LOCKED)) RETURNING *),
+ one AS (
+  SELECT tenant_id, key, at, asked, proven, tries, max(at) OVER (PARTITION BY tenant_id, key) AS last FROM (
+    SELECT tenant_id, unnest(keys) AS key, at, asked, proven, tries FROM taken
+    UNION ALL SELECT tenant_id, unnest(untried), at, 0, 0, -asked FROM taken WHERE untried <> '{{}}') AS each),
+ added AS (
+  INSERT INTO risk_traffic AS t (tenant_id, key, at, {_NAMES})
+  SELECT tenant_id, key, last, {_SUMS}
+    FROM one GROUP BY tenant_id, key, last ORDER BY tenant_id, key
+  ON CONFLICT (tenant_id, key) DO UPDATE
+  SET at = greatest(t.at, excluded.at), {", ".join(_faded(name, life) for name, life in _FADES.items())}),
+ paid AS (
+  INSERT INTO risk_spent AS s (tenant_id, scope, span, start, micros)
+  SELECT CASE scope WHEN '*' THEN '*' ELSE tenant_id END, scope, span,
+         date_trunc(span, at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC', sum(cost_micros)
+    FROM (SELECT tenant_id, at, cost_micros, unnest(scopes) AS scope FROM taken WHERE cost_micros > 0) AS cost
+   CROSS JOIN unnest(ARRAY['hour', 'day', 'month']) AS span
+   GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+  ON CONFLICT (tenant_id, scope, span, start) DO UPDATE SET micros = s.micros + excluded.micros)
+SELECT count(*) AS settled FROM taken
+"""  # noqa: S608 - constants
+
+REFUSE: Final = """
+WITH decided AS (
+ INSERT INTO risk_decisions (tenant_id, challenge_id, id, at, address, channel, country, outcome, score, would, reasons,
+     facts, cost_micros)
+ VALUES (%(tenant)s, %(challenge)s, %(audit)s, %(now)s, %(address)s, %(channel)s, %(country)s, %(outcome)s, %(score)s,
+     %(would)s, %(reasons)s::jsonb, %(facts)s::jsonb, %(cost)s)),
+ fact AS (
+ INSERT INTO risk_facts (tenant_id, at, keys, tries) SELECT %(tenant)s, %(now)s, %(keys)s::text[], %(weight)s
+  WHERE %(keys)s::text[] <> '{}'),
+ tried AS (
+ UPDATE risk_blocks
+ SET tries = tries * exp(-least(greatest(0, coalesce(extract(epoch FROM %(now)s - tried_at), 0)) / %(fades)s, 500)) + 1,
+     tried_at = %(now)s
+  WHERE tenant_id = %(tenant)s AND key = %(tried)s),
+ rec AS (
+ INSERT INTO otp_requests (tenant_id, id, address, purpose, channel, created_at, expires_at, ended_at, is_test, actor,
+     request_id, status)
+ VALUES (%(tenant)s, %(challenge)s, %(address)s, 'sign_in', %(channel)s, %(now)s, %(now)s, %(now)s, false, %(actor)s,
+     %(request)s, 'blocked')),
+ aud AS (
+ INSERT INTO audit_log (tenant_id, created_at, id, action, actor, subject, request_id, client_request_id,
+     network_digest, details)
+ VALUES (%(tenant)s, %(now)s, %(audit)s, %(action)s, %(actor)s, %(challenge)s, %(request)s, %(client_request)s,
+     %(network_digest)s, %(details)s::jsonb))
+INSERT INTO events (tenant_id, id, created_at, type, subject, payload)
+VALUES (%(tenant)s, %(event)s, %(now)s, %(type)s, %(challenge)s, %(payload)s::jsonb)
+"""
+
+MARK: Final = """
+INSERT INTO risk_blocks (tenant_id, key, since, until, level, tries, tried_at, watched_until)
+VALUES (%(tenant)s, %(key)s, %(since)s, %(until)s, %(level)s, %(tries)s, %(tried_at)s, %(watched_until)s)
+ON CONFLICT (tenant_id, key) DO UPDATE
+SET since = excluded.since, until = excluded.until, level = excluded.level, tries = excluded.tries,
+    tried_at = excluded.tried_at, watched_until = excluded.watched_until
+"""
+LOCK_KEYS: Final = f"""
+SELECT key, extract(epoch FROM at), {", ".join(COUNTS)}, young FROM risk_traffic
+ WHERE tenant_id = %(tenant)s AND key = ANY(%(keys)s) ORDER BY key FOR UPDATE
+"""  # noqa: S608 - constants
+EASE: Final = f"""
+UPDATE risk_traffic SET at = %(at)s, {", ".join(f"{name} = %({name})s" for name in _FADES)}
+ WHERE tenant_id = %(tenant)s AND key = %(key)s
+"""  # noqa: S608 - constants
+FORGET: Final = "DELETE FROM risk_traffic WHERE tenant_id = %(tenant)s AND key = ANY(%(keys)s)"
+SPEND: Final = """
+INSERT INTO spent_puzzles (tenant_id, id, until) VALUES (%(tenant)s, %(work)s, %(work_until)s)
+ON CONFLICT DO NOTHING RETURNING 1
+"""
+WARN: Final = """
+WITH mine AS (
+ INSERT INTO risk_spent AS s (tenant_id, scope, span, start, warned)
+ VALUES (%(owner)s, %(scope)s, %(span)s, %(start)s, true)
+ ON CONFLICT (tenant_id, scope, span, start) DO UPDATE SET warned = true WHERE NOT s.warned RETURNING 1)
+INSERT INTO events (tenant_id, id, created_at, type, subject, payload)
+SELECT %(tenant)s, %(event)s, %(now)s, %(type)s, %(subject)s, %(payload)s::jsonb FROM mine
+"""
+# Rows that say nothing any more, a batch at a time.
+SWEEP_TRAFFIC: Final = """
+DELETE FROM risk_traffic WHERE ctid = ANY (ARRAY(SELECT ctid FROM risk_traffic
+ WHERE (tenant_id, key) > (%(tenant)s, %(key)s) AND at < %(before)s ORDER BY tenant_id, key LIMIT %(most)s))
+"""
+SWEEP_PUZZLES: Final = """
+DELETE FROM spent_puzzles WHERE ctid = ANY (ARRAY(SELECT ctid FROM spent_puzzles WHERE until < %(now)s LIMIT %(most)s))
+"""

@@ -1,0 +1,1 @@
+"""Fraud: what is asked for is weighed before a code is made."""

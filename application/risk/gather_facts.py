@@ -1,0 +1,141 @@
+"""Everything that weighs on an ask, in one round trip, as plain facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from application.ports.puzzles import Work
+from application.ports.risk import Known, Probe, Reputation
+from domain.address import Address, country_of
+from domain.allow_list import allowed_by
+from domain.caller import Caller
+from domain.otp import OtpSlot
+from domain.phone import PhoneNumber
+from domain.pressure import pressures
+from domain.risk_effects import WORKED_OF
+from domain.risk_facts import SHUTS_AT, RiskFacts
+from domain.risk_keys import COUNTRY, NETWORK, TENANT, keys_of, wide_of
+from domain.spend import INSTALLATION, windows_of
+from domain.tenant import Tenant
+from domain.traffic import Traffic, all_as_of, norm_of
+
+# What nobody has a price for is taken to cost this much: dear enough to be careful with.
+ASSUMED_MICROS: Final = 50_000
+# What a tenant without a budget may be taken to spend on a day: a hundred units.
+USUAL_MICROS: Final = 100_000_000
+# Unproven codes of one country may take this part of the day's budget.
+SHARE_UNPROVEN: Final = 0.02
+# An address that was proven here may ask this often without proving again before it is a stranger's.
+TRUSTED_ASKS: Final = 3
+# Proofs, faded over weeks, that make a network one of customers.
+KNOWN_FROM: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An ask as the use case knows it; `route` is the first that would carry the message."""
+
+    tenant: Tenant
+    address: Address
+    caller: Caller
+    channel: str
+    route: str
+    slot: OtpSlot
+    proof: str | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was found: the keys that the ask counts under, what is known of them, the facts, and the expected cost."""
+
+    keys: Mapping[str, str]
+    probe: Probe
+    known: Known
+    facts: RiskFacts
+    cost_micros: int
+
+
+@dataclass(frozen=True, slots=True)
+class GatherFacts:
+    """Ask the reputation, and turn what it knows into facts."""
+
+    reputation: Reputation
+
+    def __call__(self, ask: Ask, work: Work | None) -> Gathered:
+        keys = keys_of(ask.address, ask.caller.network)
+        probe = _probe(ask, keys, work)
+        known = self.reputation.recent(tenant_id=ask.tenant.id, probe=probe, now=ask.now)
+        cost = _cost(ask, known)
+        return Gathered(keys, probe, known, _facts(ask, keys, known, cost), cost)
+
+
+def _probe(ask: Ask, keys: Mapping[str, str], work: Work | None) -> Probe:
+    network = ask.caller.network
+    scopes = [keys[level] for level in (TENANT, COUNTRY, "prefix4") if level in keys]
+    return Probe(
+        address=ask.address,
+        keys=keys,
+        home=wide_of(network) if network else None,
+        network=network,
+        route=ask.route,
+        channel=ask.channel,
+        windows=windows_of([*scopes, INSTALLATION], ask.now),
+        work_id=work.id if work else None,
+    )
+
+
+def _cost(ask: Ask, known: Known) -> int:
+    """The price of the first route; mails that nobody has a price for cost nothing."""
+    if known.price_micros is not None:
+        return known.price_micros
+    return 0 if ask.address.kind == "email" else ASSUMED_MICROS
+
+
+def _facts(ask: Ask, keys: Mapping[str, str], known: Known, cost: int) -> RiskFacts:
+    traffic = all_as_of(known.traffic, keys, ask.now)
+    phone = ask.address if isinstance(ask.address, PhoneNumber) else None
+    return RiskFacts(
+        kind=ask.address.kind,
+        region=country_of(ask.address),
+        line_type=phone.line_type if phone else None,
+        pressure=_pressure(ask, keys, known, traffic),
+        money=_money(ask, known, traffic, cost) if phone else 0.0,
+        neighbours=known.neighbours,
+        countries=known.countries,
+        is_shut=any(known.blocks[key].holds(ask.now) for key in keys.values() if key in known.blocks),
+        network_is_known=_is_known(traffic),
+        trusted=known.proven_from_here and ask.slot.unproven_asks(ask.now) < TRUSTED_ASKS,
+        allowed_by=allowed_by(ask.tenant.settings.risk_allow, ask.address, ask.caller.network),
+    )
+
+
+def _pressure(ask: Ask, keys: Mapping[str, str], known: Known, traffic: Mapping[str, Traffic]) -> Mapping[str, float]:
+    """By level; where a block has just ended and somebody went on all the time, the next one is due."""
+    blocks = {level: known.blocks[key] for level, key in keys.items() if key in known.blocks}
+    pressure = pressures(traffic, frozenset(level for level, block in blocks.items() if block.is_remembered(ask.now)))
+    for level, block in blocks.items():
+        if block.goes_on(ask.now):
+            pressure[WORKED_OF[level]] = max(pressure.get(WORKED_OF[level], 0.0), SHUTS_AT)
+    return pressure
+
+
+def _money(ask: Ask, known: Known, traffic: Mapping[str, Traffic], cost: int) -> float:
+    """What unproven codes of the country cost within a day, against their share of the day's budget."""
+    seen = traffic[COUNTRY]
+    unproven = seen.unproven(seen.day, norm_of(traffic[TENANT], seen)) * cost
+    return unproven / (SHARE_UNPROVEN * max(1, _daily(ask, known)))
+
+
+def _daily(ask: Ask, known: Known) -> int:
+    """The day's budget; where none is set, three days' usual, and a hundred units at least."""
+    bound = ask.tenant.settings.spend_budgets.bounds.get(("tenant", "day"))
+    month = next((spent.micros for one, spent in known.spent.items() if (one.scope, one.span) == ("t", "month")), 0)
+    return max(USUAL_MICROS, 3 * month // ask.now.day) if bound is None else bound
+
+
+def _is_known(traffic: Mapping[str, Traffic]) -> bool:
+    """Whether others proved themselves from the caller's network lately, and nobody failed to."""
+    seen = traffic.get(NETWORK)
+    return seen is not None and seen.weeks.proven >= KNOWN_FROM and seen.unproven(seen.day, 1.0) < 1

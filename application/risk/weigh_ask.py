@@ -1,0 +1,131 @@
+"""An ask is weighed: what is known of it, what it scores, and what follows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from application.audit.scribe import Scribe
+from application.ports.puzzles import Puzzles, Work
+from application.ports.risk import Decision, Refused, Reputation, Weighed
+from application.risk.gather_facts import Ask, Gathered, GatherFacts
+from domain.address import country_of
+from domain.audit import Action, keyed_digest
+from domain.ids import ChallengeId
+from domain.otp import HOUR, WORDS
+from domain.rate_limit import seconds_until
+from domain.refusal import RateLimited
+from domain.risk import ChallengeRequired, RequestBlocked, RiskScore, Verdict, assess
+from domain.risk_effects import counted, held_by, marked, tried
+from domain.spend import INSTALLATION, Budgets, Window
+
+# A further ask of one address within the hour says little more than the first.
+AGAIN_WEIGHS: Final = 0.2
+PUZZLE_BYTES: Final = 16
+PUZZLE_LIVES: Final = timedelta(minutes=10)
+BUDGET: Final = "budget"
+
+
+@dataclass(frozen=True, slots=True)
+class WeighAsk:
+    """Score an ask by what is known of its number, its network and the money, and refuse it where that is due.
+
+    A refusal is recorded before it is said.
+    A solved puzzle opens what is challenged, nothing opens what is blocked, and money stands above both.
+    Raises RequestBlocked, ChallengeRequired and RateLimited (`budget`).
+    """
+
+    reputation: Reputation
+    puzzles: Puzzles
+    gather: GatherFacts
+    scribe: Scribe
+    everywhere: Budgets
+
+    def __call__(self, ask: Ask) -> Weighed:
+        work = self._work(ask)
+        found = self.gather(ask, work)
+        work = None if found.known.is_spent else work
+        score = assess(found.facts, ask.tenant.settings.risk_policy)
+        if score.verdict is Verdict.BLOCK or (score.verdict is Verdict.CHALLENGE and not work):
+            self._refuse(ask, found, score, score.verdict.value)
+            raise self._said(ask, score)
+        self._pay(ask, found, score)
+        keys = counted(found.keys, found.known.blocks, ask.now, worked=work is not None)
+        untried = tried(found.keys, found.facts) if work else ()
+        decision = self._decision(ask, found, score, Verdict.ALLOW.value)
+        return Weighed(decision, keys, _weight(ask), found.probe.windows, work, untried)
+
+    def _said(self, ask: Ask, score: RiskScore) -> RequestBlocked | ChallengeRequired:
+        if score.verdict is Verdict.BLOCK:
+            return RequestBlocked()
+        return ChallengeRequired(challenge=self._puzzle(ask, score))
+
+    def _work(self, ask: Ask) -> Work | None:
+        return self.puzzles.judge(ask.proof, bound_to=self._bound(ask), now=ask.now) if ask.proof else None
+
+    def _bound(self, ask: Ask) -> str:
+        """A puzzle is for one address of one tenant, and does not name it."""
+        return keyed_digest(self.scribe.keys.digest, "puzzle", ask.tenant.id, ask.address.text)
+
+    def _puzzle(self, ask: Ask, score: RiskScore) -> Mapping[str, Any]:
+        id, until = self.scribe.dice.roll(PUZZLE_BYTES).hex(), ask.now + PUZZLE_LIVES
+        return self.puzzles.make(id=id, bound_to=self._bound(ask), score=score.score, until=until)
+
+    def _pay(self, ask: Ask, found: Gathered, score: RiskScore) -> None:
+        """A budget that is used up lets nobody through but who proved the address here; the installation's nobody."""
+        cost, spent = found.cost_micros, found.known.spent
+        reached = [*ask.tenant.settings.spend_budgets.reached(spent, cost), *self.everywhere.reached(spent, cost)]
+        if score.trusted:
+            reached = [window for window in reached if window.scope == INSTALLATION]
+        if cost and reached:
+            self._refuse(ask, found, score, BUDGET)
+            until = max(window.end for window in reached)
+            raise RateLimited(BUDGET, seconds_until(until, ask.now), WORDS[BUDGET])
+        for window in (*ask.tenant.settings.spend_budgets.near(spent, cost), *self.everywhere.near(spent, cost)):
+            self._warn(ask, window)
+
+    def _warn(self, ask: Ask, window: Window) -> None:
+        payload = {"scope": window.scope, "span": window.span, "since": window.start.isoformat(), "reached": 0.8}
+        event = self.scribe.event(
+            "budget.reached", at=ask.now, tenant_id=ask.tenant.id, subject=ask.tenant.id, payload=payload
+        )
+        self.reputation.warn(tenant_id=ask.tenant.id, window=window, event=event)
+
+    def _decision(self, ask: Ask, found: Gathered, score: RiskScore, outcome: str) -> Decision:
+        return Decision(
+            tenant_id=ask.tenant.id,
+            challenge_id=self.scribe.id(ChallengeId, ask.now),
+            at=ask.now,
+            address=ask.address.text,
+            channel=ask.channel,
+            country=country_of(ask.address),
+            score=score,
+            facts=found.facts.plain(),
+            cost_micros=found.cost_micros,
+            outcome=outcome,
+        )
+
+    def _refuse(self, ask: Ask, found: Gathered, score: RiskScore, outcome: str) -> None:
+        decision, blocks = self._decision(ask, found, score, outcome), found.known.blocks
+        held, is_risk = held_by(found.keys, blocks, ask.now), outcome != BUDGET
+        mark = marked(found.keys, found.facts, blocks, ask.now, score.shut) if is_risk and not held else None
+        details = {"reason": outcome, "score": score.score, "signals": [one.signal for one in score.reasons]}
+        id, subject = ask.tenant.id, decision.challenge_id
+        self.reputation.refuse(
+            tenant_id=id,
+            refused=Refused(
+                decision=decision,
+                keys=tried(found.keys, found.facts) if is_risk else (),
+                weight=_weight(ask),
+                mark=mark,
+                tried=held,
+                audit=self.scribe.audit(
+                    ask.caller, Action.OTP_REFUSED, at=ask.now, tenant_id=id, subject=subject, details=details
+                ),
+                event=self.scribe.event("request.blocked", at=ask.now, tenant_id=id, subject=subject, payload=details),
+            ),
+        )
+
+
+def _weight(ask: Ask) -> float:
+    return AGAIN_WEIGHS if ask.slot.asked_since(ask.now - HOUR) else 1.0

@@ -1,0 +1,1 @@
+"""Traffic, honest and not, against the real use cases with a turned clock."""
