@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # The packages lie in the root: no install of our own is needed, here or in the image.
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-fast kills rotations bench lint migrate lock clean
+.PHONY: help run test test-fast kills rotations fraud-report bench lint migrate lock clean
 
 help: ## Show what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ kills: $(VENV)/ready-dev ## Kill workers a hundred times under load, and check w
 
 rotations: $(VENV)/ready-dev ## Change signing keys five times under load, and count what failed (two minutes)
 	@$(BIN)/python -m pytest -m long -s tests/faults/test_sessions_over_processes.py
+
+fraud-report: $(VENV)/ready-dev ## Run the fraud defence against simulated days, with a fresh seed (three minutes)
+	@$(BIN)/python -m benchmarks.fraud
 
 bench: $(VENV)/ready-dev ## Measure what sessions cost
 	@$(BIN)/python -m benchmarks.sessions

@@ -1,12 +1,12 @@
 """Those who are paid for messages, and those who annoy or guess."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
 from benchmarks.fraud.house import House
-from benchmarks.fraud.people import ip_in, number_in, stem_of
+from benchmarks.fraud.people import ip_in, number_in
 from domain.phone import InvalidPhone, PhoneNumber
 
 Numbers = Iterator[PhoneNumber]
@@ -64,11 +64,11 @@ class Pump:
     proves: float = 0.0
     solves: float = 0.0
     group: str = "attack"
-    ips: list[str] = field(default_factory=list)
+    ips: tuple[str, ...] = ()
 
     def start(self, house: House, after: timedelta) -> None:
         """Begin in a while."""
-        self.ips = [ip_in(self.dice) for _ in range(self.networks)]
+        self.ips = self.ips or tuple(ip_in(self.dice) for _ in range(self.networks))
         begins = house.now + after
         ends = begins + self.lasts
 
@@ -89,7 +89,3 @@ class Pump:
 
 def _ignore(_: object) -> None:
     return None
-
-
-Start = Callable[[House], None]
-__all__ = ["Numbers", "Pump", "anywhere", "of_type", "one_by_one", "shuffled", "stem_of"]

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
-from dependency_injector import providers
-
 from adapters.jose.derivation import key_ring
 from adapters.memory.puzzles import solve
 from application.ports.known_keys import KnownTenant
@@ -48,6 +46,7 @@ class Seen:
     outcome: str
     cost: int
     first: bool = False
+    is_known: bool = False
     reasons: tuple[str, ...] = ()
 
 
@@ -108,7 +107,17 @@ class House:
         """Do something in a while."""
         self.at(self.now + timedelta(seconds=seconds), work)
 
-    def ask(self, phone: PhoneNumber, ip: str, who: str, group: str, *, solves: bool, first: bool = False) -> Asked:
+    def ask(
+        self,
+        phone: PhoneNumber,
+        ip: str,
+        who: str,
+        group: str,
+        *,
+        solves: bool,
+        first: bool = False,
+        is_known: bool = False,
+    ) -> Asked:
         """Ask for a code; who solves puzzles asks a second time."""
         asked = self._ask(phone, ip, None)
         again = asked
@@ -118,8 +127,8 @@ class House:
         outcome = f"challenged_{again.outcome}" if asked.outcome == "challenged" else asked.outcome
         reasons: tuple[str, ...] = ()
         if outcome != "sent" and self.world.decisions:
-            reasons = tuple(f"{one.signal}={one.points}" for one in self.world.decisions[-1].score.reasons)
-        self.seen.append(Seen(self.now, who, group, outcome, cost, first, reasons))
+            reasons = tuple(one.signal for one in self.world.decisions[-1].score.reasons)
+        self.seen.append(Seen(self.now, who, group, outcome, cost, first, is_known, reasons))
         self._tidy()
         return again
 
@@ -166,6 +175,3 @@ class House:
         """Forget what a worker would have sent and a sweep would have thrown away."""
         for table in (self.world.messages, self.world.sessions, self.world.audit, self.world.events):
             table.clear()
-
-
-__all__ = ["Asked", "House", "Seen", "providers"]

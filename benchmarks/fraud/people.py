@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Final
@@ -19,6 +19,8 @@ ARRIVES: Final = 0.94
 ASKS_AGAIN: Final = 0.75
 MISTYPES: Final = 0.06
 GIVES_UP: Final = 0.05
+# Nobody signs in twice within that.
+STAYS_AWAY: Final = timedelta(minutes=30)
 
 
 @cache
@@ -54,6 +56,7 @@ class Person:
     home: str
     carrier: tuple[str, ...]
     known: bool = False
+    back_at: datetime | None = None
 
     def ip(self, dice: Random) -> str:
         """Where they are now: mostly at home, else on the move."""
@@ -73,19 +76,20 @@ class People:
     def __post_init__(self) -> None:
         self.carrier = tuple(ip_in(self.dice) for _ in range(40))
 
-    def somebody(self, newcomers: float = 0.35) -> Person:
-        """A customer, or somebody who has never been here."""
-        if not self.people or self.dice.random() < newcomers:
+    def somebody(self, now: datetime, newcomers: float = 0.35) -> Person:
+        """A customer who has not been here for half an hour, or somebody who has never been here."""
+        person = self.dice.choice(self.people) if self.people else None
+        if person is None or self.dice.random() < newcomers or (person.back_at and person.back_at > now):
             person = Person(number_in(self.region, self.dice), ip_in(self.dice), self.carrier)
             self.people.append(person)
-            return person
-        return self.dice.choice(self.people)
+        person.back_at = now + STAYS_AWAY
+        return person
 
-    def sign_in(self, house: House, person: Person, group: str, tries: int = 3, *, at_home: bool = False) -> None:
+    def sign_in(self, house: House, person: Person, group: str, tries: int = 3) -> None:
         """Ask, wait for the code, type it; ask again where nothing comes."""
-        dice, ip = self.dice, person.home if at_home else person.ip(self.dice)
-        group = f"{group}:known" if person.known and ip == person.home else group
-        asked = house.ask(person.phone, ip, "honest", group, solves=True, first=tries == 3)
+        dice, ip = self.dice, person.ip(self.dice)
+        known = person.known and ip == person.home
+        asked = house.ask(person.phone, ip, "honest", group, solves=True, first=tries == 3, is_known=known)
         if asked.outcome != "sent" or dice.random() < GIVES_UP:
             return
         if dice.random() >= self.arrives:
@@ -131,7 +135,7 @@ def arrive(house: House, people: People, rate: Rate, until: datetime, group: str
         if house.now >= until:
             return
         if people.dice.random() < rate(house.now) / peak:
-            people.sign_in(house, people.somebody(newcomers), group)
+            people.sign_in(house, people.somebody(house.now, newcomers), group)
         next_one()
 
     next_one()
