@@ -3,8 +3,8 @@
 The same facts give the same score, and a worse fact never a lower one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ class RequestBlocked(Refusal):
     code = "request_blocked"
 
     def __init__(self) -> None:
-        super().__init__("No code is sent for this request. Try again later, or from another network.")
+        super().__init__("No code is sent for this request. Try again later.")
 
 
 class Verdict(StrEnum):
@@ -54,7 +54,6 @@ class RiskScore:
     trusted: bool = False
     allowed_by: str | None = None
     shut: str | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 def assess(facts: RiskFacts, policy: RiskPolicy) -> RiskScore:

@@ -161,11 +161,3 @@ WITH mine AS (
 INSERT INTO events (tenant_id, id, created_at, type, subject, payload)
 SELECT %(tenant)s, %(event)s, %(now)s, %(type)s, %(subject)s, %(payload)s::jsonb FROM mine
 """
-# Rows that say nothing any more, a batch at a time.
-SWEEP_TRAFFIC: Final = """
-DELETE FROM risk_traffic WHERE ctid = ANY (ARRAY(SELECT ctid FROM risk_traffic
- WHERE (tenant_id, key) > (%(tenant)s, %(key)s) AND at < %(before)s ORDER BY tenant_id, key LIMIT %(most)s))
-"""
-SWEEP_PUZZLES: Final = """
-DELETE FROM spent_puzzles WHERE ctid = ANY (ARRAY(SELECT ctid FROM spent_puzzles WHERE until < %(now)s LIMIT %(most)s))
-"""
