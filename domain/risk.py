@@ -52,7 +52,6 @@ class RiskScore:
     reasons: tuple[Reason, ...] = ()
     would: Verdict = Verdict.ALLOW
     trusted: bool = False
-    allowed_by: str | None = None
     shut: str | None = None
 
 
@@ -71,7 +70,6 @@ def assess(facts: RiskFacts, policy: RiskPolicy) -> RiskScore:
         reasons=reasons,
         would=would,
         trusted=facts.trusted,
-        allowed_by=facts.allowed_by,
         shut=facts.shut_level if verdict is Verdict.BLOCK else None,
     )
 

@@ -49,9 +49,9 @@ def tried(keys: Keys, facts: RiskFacts) -> tuple[str, ...]:
     Where a prefix or such a sequence explains it, nothing is held against the country.
     """
     pressed = {level for level, pressure in facts.pressure.items() if pressure >= HOLDS_FROM} - ALL_WORKED
-    explained = facts.prefix_pressure >= 1 or facts.is_shut or facts.shut_level or facts.neighbours
+    explained = facts.prefix_pressure >= 1 or facts.is_shut or facts.shut_level or facts.is_in_a_row
     levels = (pressed - {COUNTRY} if explained else pressed) | {NETWORK, NEIGHBOURHOOD, MAIL}
-    levels |= NARROW if facts.neighbours else set()
+    levels |= NARROW if facts.is_in_a_row else set()
     return tuple(key for level, key in keys.items() if level in levels)
 
 

@@ -8,6 +8,9 @@ from domain.risk_keys import COUNTRY, NEIGHBOURHOOD, NETWORK, PREFIXES, WORKED
 
 # From this pressure of solved puzzles on, a prefix is shut for everybody who is not trusted.
 SHUTS_AT: Final = 1.0
+# Numbers that far from one are its neighbours; from so many unproven ones on they are asked for one after another.
+NEAR: Final = 10
+IN_A_ROW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ class RiskFacts:
     def prefix_pressure(self) -> float:
         """The hardest of the prefixes'."""
         return max((self.pressure.get(level, 0.0) for level in PREFIXES), default=0.0)
+
+    @property
+    def is_in_a_row(self) -> bool:
+        """Whether numbers are asked for one after another."""
+        return self.neighbours >= IN_A_ROW
 
     @property
     def shut_level(self) -> str | None:

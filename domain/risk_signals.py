@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from domain.risk_facts import RiskFacts
+from domain.risk_facts import IN_A_ROW, RiskFacts
 
 Said = tuple[float, str] | None
 # Types that a tenant may allow by name and that people rarely get codes on.
@@ -100,7 +100,7 @@ def _money(facts: RiskFacts) -> Said:
 
 
 def _sequence(facts: RiskFacts) -> Said:
-    points = min(79.0, 20.0 * (facts.neighbours - 2)) if facts.neighbours >= 3 else 0.0
+    points = min(79.0, 20.0 * (facts.neighbours - IN_A_ROW + 1)) if facts.is_in_a_row else 0.0
     said = f"{facts.neighbours} numbers right beside this one were asked for within the hour and never proven."
     return (points, said) if points else None
 

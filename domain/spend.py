@@ -18,6 +18,10 @@ class Window:
     span: str
     start: datetime
 
+    def owner(self, tenant_id: str) -> str:
+        """Whose money it is; the installation's is no tenant's own."""
+        return INSTALLATION if self.scope == INSTALLATION else tenant_id
+
     @property
     def end(self) -> datetime:
         """When the next one begins."""

@@ -9,7 +9,7 @@ An ask that is a moment old has not had the time to be proven.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 MINUTES: Final = 600.0
@@ -18,7 +18,6 @@ DAY: Final = 86_400.0
 WEEKS: Final = 14 * DAY
 # People need most of a minute from the ask to the proof; an ask counts as unproven by 1 - e^(-age/60 s).
 YOUNG: Final = 60.0
-FORGOTTEN: Final = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +67,8 @@ class Traffic:
 
     def plus(self, asked: float, proven: float, at: datetime) -> "Traffic":
         """With an ask or a proof more."""
-        before = self.as_of(at)
-        return Traffic(
-            before.at,
-            before.minutes.plus(asked, proven),
-            before.hour.plus(asked, proven),
-            before.day.plus(asked, proven),
-            before.weeks.plus(asked, proven),
-            before.young + asked,
-        )
+        one = Count(asked, proven)
+        return self.joined(Traffic(at, one, one, one, one, asked))
 
     def joined(self, other: "Traffic") -> "Traffic":
         """Both together, as of the later one's moment."""

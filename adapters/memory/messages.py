@@ -131,7 +131,7 @@ class MemoryOutbox(Outbox):
         kept.error_code = kept.error_code or attempt.receipt.error_code
         kept.status = attempt.status if kept.status is Status.SENDING else kept.status
         if attempt.receipt.outcome is Outcome.ACCEPTED and kept.cost_micros is None:
-            kept.cost_micros = self._world.price_of(kept)
+            kept.cost_micros = self._world.price_of(kept.provider, kept.channel, kept.country)
 
     def _feel(self, attempt: Attempt) -> None:
         """The provider's breaker."""
@@ -197,7 +197,11 @@ class MemoryOutbox(Outbox):
                 return None
             kept, before = found[0], found[0].status
             kept.receipt_at, kept.reference = kept.receipt_at or now, kept.reference or report.reference
-            kept.cost_micros = self._world.price_of(kept) if kept.cost_micros is None else kept.cost_micros
+            kept.cost_micros = (
+                self._world.price_of(kept.provider, kept.channel, kept.country)
+                if kept.cost_micros is None
+                else kept.cost_micros
+            )
             if RANK[report.status] <= RANK.get(before, 0):
                 return None
             kept.status, kept.error_code = report.status, report.error_code or kept.error_code

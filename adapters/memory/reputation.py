@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from adapters.memory.world import MemoryWorld, StoredRequest
-from application.ports.risk import Decision, Known, Probe, Refused, Reputation, Weighed
-from domain.address import Address
+from application.ports.risk import TRUST_LASTS, Known, Probe, Refused, Reputation, Weighed
+from domain.address import Address, country_of
 from domain.audit import Event
 from domain.ids import TenantId
 from domain.otp import HOUR, OtpChallenge
 from domain.phone import PhoneNumber
 from domain.risk_effects import Mark
-from domain.spend import INSTALLATION, Spent, Window
+from domain.risk_facts import NEAR
+from domain.spend import Spent, Window
 from domain.traffic import nothing
-
-NEAR = 10
-TRUST_LASTS = timedelta(days=180)
 
 
 class MemoryReputation(Reputation):
@@ -39,20 +37,13 @@ class MemoryReputation(Reputation):
                 blocks={
                     key: world.blocks[tenant_id, key] for key in probe.keys.values() if (tenant_id, key) in world.blocks
                 },
-                spent={
-                    window: world.spent.get((_owner(tenant_id, window), window), Spent()) for window in probe.windows
-                },
+                spent={window: world.spent.get((window.owner(tenant_id), window), Spent()) for window in probe.windows},
                 proven_from_here=proven_at is not None and proven_at > now - TRUST_LASTS,
                 neighbours=sum(self._is_unproven(tenant_id, near, now) for near in _beside(probe.address)),
                 countries=len(self._countries(tenant_id, probe.network, now)),
-                price_micros=self._price(probe),
+                price_micros=world.price_of(probe.route, probe.channel, country_of(probe.address) or "*"),
                 is_spent=(tenant_id, probe.work_id) in world.works,
             )
-
-    def _price(self, probe: Probe) -> int | None:
-        country = probe.address.region if isinstance(probe.address, PhoneNumber) else "*"
-        exact = self._world.prices.get((probe.route, probe.channel, country))
-        return exact if exact is not None else self._world.prices.get((probe.route, probe.channel, "*"))
 
     def _is_unproven(self, tenant_id: TenantId, address: str, now: datetime) -> bool:
         slot = self._world.slots.get((tenant_id, address, "sign_in"))
@@ -92,7 +83,7 @@ class MemoryReputation(Reputation):
 
     def warn(self, *, tenant_id: TenantId, window: Window, event: Event) -> None:
         """See Reputation."""
-        world, key = self._world, (_owner(tenant_id, window), window)
+        world, key = self._world, (window.owner(tenant_id), window)
         with world.lock:
             spent = world.spent.get(key, Spent())
             if not spent.warned:
@@ -113,7 +104,7 @@ def keep(world: MemoryWorld, tenant_id: TenantId, weighed: Weighed) -> None:
         if (tenant_id, key) in world.traffic:
             world.traffic[tenant_id, key] = world.traffic[tenant_id, key].tried(-weighed.weight, decision.at)
     for window in weighed.windows:
-        owner = _owner(tenant_id, window)
+        owner = window.owner(tenant_id)
         before = world.spent.get((owner, window), Spent())
         world.spent[owner, window] = replace(before, micros=before.micros + decision.cost_micros)
 
@@ -125,11 +116,6 @@ def count(
     for key in keys:
         before = world.traffic.get((tenant_id, key)) or nothing(at)
         world.traffic[tenant_id, key] = before.plus(asked, proven, at)
-
-
-def _owner(tenant_id: TenantId, window: Window) -> str:
-    """The installation's money is nobody's own."""
-    return INSTALLATION if window.scope == INSTALLATION else tenant_id
 
 
 def _beside(address: Address) -> Iterator[str]:
@@ -149,10 +135,6 @@ def _record(refused: Refused) -> StoredRequest:
         expires_at=decision.at,
         sent_at=decision.at,
         max_attempts=0,
+        intent=refused.intent,
     )
     return StoredRequest(never, decision.address, "blocked", refused.audit.actor, refused.audit.request_id or "")
-
-
-def decisions_of(world: MemoryWorld, tenant_id: TenantId) -> list[Decision]:
-    """A tenant's decisions, oldest first."""
-    return [decision for decision in world.decisions if decision.tenant_id == tenant_id]

@@ -8,6 +8,7 @@ from adapters.memory.world import MemoryWorld, StoredAttempt, StoredMessage, Sto
 from domain.history import total_of
 from domain.ids import ChallengeId, TenantId
 from domain.message import Outcome, Status
+from domain.otp import OtpChallenge
 from domain.stats import By, Line, Period, Stats, in_order
 
 Asked = tuple[str, ChallengeId, bool]
@@ -21,7 +22,7 @@ def stats_of(world: MemoryWorld, tenant_id: TenantId, period: Period, by: By) ->
     requests = [
         one
         for (owner, _), one in world.requests.items()
-        if owner == tenant_id and not one.challenge.is_test and _within(period, one.challenge.created_at)
+        if owner == tenant_id and _is_code(one.challenge) and _within(period, one.challenge.created_at)
     ]
     asked = [each for one in requests for each in _asked(one, messages, by)]
     handed = [
@@ -35,6 +36,11 @@ def stats_of(world: MemoryWorld, tenant_id: TenantId, period: Period, by: By) ->
         _line(key, [one for one in asked if one[0] == key], [one for one in handed if one[0] == key]) for key in keys
     ]
     return Stats(period, by, in_order(by, lines), _line("", asked, handed))
+
+
+def _is_code(challenge: OtpChallenge) -> bool:
+    """Neither one of a test number nor an ask that was refused."""
+    return not challenge.is_test and challenge.expires_at > challenge.created_at
 
 
 def _within(period: Period, at: datetime) -> bool:

@@ -219,7 +219,7 @@ class MemoryWorld:
         """The tenant's user who holds that address."""
         return self.users.holder(tenant_id, address)
 
-    def price_of(self, attempt: StoredAttempt) -> int | None:
+    def price_of(self, provider: str, channel: str, country: str) -> int | None:
         """What a hand-over costs: its country's price, else the price of everywhere; None where nobody knows."""
-        exact = self.prices.get((attempt.provider, attempt.channel, attempt.country))
-        return exact if exact is not None else self.prices.get((attempt.provider, attempt.channel, "*"))
+        exact = self.prices.get((provider, channel, country))
+        return exact if exact is not None else self.prices.get((provider, channel, "*"))

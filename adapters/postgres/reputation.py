@@ -3,26 +3,25 @@
 import json
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from adapters.postgres.database import Database
 from adapters.postgres.reputation_statements import COUNTS, EASE, FORGET, LOCK_KEYS, MARK, RECENT, REFUSE, SETTLE, WARN
-from application.ports.risk import Decision, Known, Probe, Refused, Reputation
+from application.ports.risk import TRUST_LASTS, Decision, Known, Probe, Refused, Reputation
 from domain.address import country_of
 from domain.audit import Event
 from domain.ids import TenantId
 from domain.otp import HOUR
 from domain.prefix_block import FADES, PrefixBlock
 from domain.risk_effects import Mark
-from domain.spend import INSTALLATION, Spent, Window
+from domain.risk_facts import NEAR
+from domain.spend import Spent, Window
 from domain.traffic import Count, Traffic, nothing
 
-NEAR: Final = 10
-TRUST_LASTS: Final = timedelta(days=180)
-SETTLED_FIRST: Final = 50_000
+SETTLED_FIRST: Final = 2_000
 
 
 class PostgresReputation(Reputation):
@@ -54,19 +53,19 @@ class PostgresReputation(Reputation):
         if refused.mark is None:
             self._database.run(REFUSE, arguments)
             return
+        # In a commit of its own: what is added up locks many rows, and whoever marks a prefix locks some of the same.
+        self._database.run(SETTLE, {"tenant": tenant_id, "most": SETTLED_FIRST})
         with self._database.transaction() as connection:
-            connection.exec_driver_sql(SETTLE, {"tenant": tenant_id, "most": SETTLED_FIRST})
             _mark(connection, tenant_id, refused.mark, refused.decision.at)
             connection.exec_driver_sql(REFUSE, arguments)
 
     def warn(self, *, tenant_id: TenantId, window: Window, event: Event) -> None:
         """See Reputation."""
-        owner = INSTALLATION if window.scope == INSTALLATION else tenant_id
         payload = json.dumps(dict(event.payload))
         self._database.run(
             WARN,
             {
-                "owner": owner, "scope": window.scope, "span": window.span, "start": window.start,
+                "owner": window.owner(tenant_id), "scope": window.scope, "span": window.span, "start": window.start,
                 "tenant": tenant_id, "event": event.id, "now": event.at, "type": event.type,
                 "subject": event.subject, "payload": payload,
             },
@@ -95,7 +94,7 @@ def _refusal(tenant_id: TenantId, refused: Refused) -> dict[str, Any]:
     return {
         "tenant": tenant_id, "challenge": decision.challenge_id, "now": decision.at, "address": decision.address,
         "channel": decision.channel, "country": decision.country, "keys": list(refused.keys),
-        "weight": refused.weight, "tried": refused.tried,
+        "weight": refused.weight, "tried": refused.tried, "purpose": refused.intent.partition(":")[0],
         "fades": FADES, "actor": audit.actor, "request": audit.request_id,
         "client_request": audit.client_request_id, "network_digest": audit.network_digest, "audit": audit.id,
         "action": audit.action.value, "details": json.dumps(dict(audit.details)), "event": event.id,
@@ -124,7 +123,7 @@ def _question(tenant_id: TenantId, probe: Probe, now: datetime) -> dict[str, Any
         "network": probe.network, "route": probe.route, "channel": probe.channel,
         "now": now, "country": country_of(probe.address) or "*", "work": probe.work_id, "low": low, "high": high,
         "hour_ago": now - HOUR, "trusted_since": now - TRUST_LASTS,
-        "owners": [INSTALLATION if one.scope == INSTALLATION else tenant_id for one in probe.windows],
+        "owners": [one.owner(tenant_id) for one in probe.windows],
         "scopes": [one.scope for one in probe.windows], "spans": [one.span for one in probe.windows],
         "starts": [one.start for one in probe.windows],
     }  # fmt: skip

@@ -19,13 +19,14 @@ _FADES: Final = {
 
 
 def _fade(age: str, life: float) -> str:
-    """What is left after that age; Postgres calls it an error where exp() has nothing left to say."""
-    return f"exp(-least(extract(epoch FROM {age}) / {life}, 500))"
+    """What is left after that age, at least e^-60: Postgres calls it an error where a product is too small for it."""
+    return f"exp(-least(greatest(0, extract(epoch FROM {age})) / {life}, 60))"
 
 
 def _faded(column: str, life: float) -> str:
-    """What was there and what comes in, each faded to the later of their moments."""
-    old = f"t.{column} * {_fade('greatest(t.at, excluded.at) - t.at', life)}"
+    """What was there and what comes in, each faded to the later of their moments; next to nothing is nothing."""
+    left = f"t.{column} * {_fade('greatest(t.at, excluded.at) - t.at', life)}"
+    old = f"CASE WHEN t.{column} < 1e-9 THEN 0 ELSE {left} END"
     new = f"excluded.{column} * {_fade('greatest(t.at, excluded.at) - excluded.at', life)}"
     return f"{column} = greatest(0, {old} + {new})"
 
@@ -116,13 +117,13 @@ WITH decided AS (
   WHERE %(keys)s::text[] <> '{}'),
  tried AS (
  UPDATE risk_blocks
- SET tries = tries * exp(-least(greatest(0, coalesce(extract(epoch FROM %(now)s - tried_at), 0)) / %(fades)s, 500)) + 1,
+ SET tries = tries * exp(-least(greatest(0, coalesce(extract(epoch FROM %(now)s - tried_at), 0)) / %(fades)s, 60)) + 1,
      tried_at = %(now)s
   WHERE tenant_id = %(tenant)s AND key = %(tried)s),
  rec AS (
  INSERT INTO otp_requests (tenant_id, id, address, purpose, channel, created_at, expires_at, ended_at, is_test, actor,
      request_id, status)
- VALUES (%(tenant)s, %(challenge)s, %(address)s, 'sign_in', %(channel)s, %(now)s, %(now)s, %(now)s, false, %(actor)s,
+ VALUES (%(tenant)s, %(challenge)s, %(address)s, %(purpose)s, %(channel)s, %(now)s, %(now)s, %(now)s, false, %(actor)s,
      %(request)s, 'blocked')),
  aud AS (
  INSERT INTO audit_log (tenant_id, created_at, id, action, actor, subject, request_id, client_request_id,

@@ -28,12 +28,13 @@ _ASKED: Final = {
 }
 _SENT_BY: Final = {By.DAY: _DAY.format("m"), By.COUNTRY: _COUNTRY.format("m", "m.country"), By.PROVIDER: "a.provider"}
 
+# An ask that was refused was expired at once: it was no code, and is counted with the blocked ones (`fraud_stats`).
 # The ids sort by time, so the primary keys are the indexes on time.
 _STATEMENT: Final = """
 WITH mine AS (
  SELECT r.* FROM otp_requests r
   WHERE r.tenant_id = %(tenant)s AND r.id >= %(first_request)s AND r.id <= %(last_request)s
-    AND r.created_at >= %(since)s AND r.created_at < %(until)s AND NOT r.is_test),
+    AND r.created_at >= %(since)s AND r.created_at < %(until)s AND NOT r.is_test AND r.expires_at > r.created_at),
  asked AS (SELECT r.id, r.status, {key} AS key FROM mine r{joined}),
  asks AS (
  SELECT coalesce(key, '') AS key, grouping(key) AS is_total, {once} AS requested,

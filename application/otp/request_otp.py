@@ -18,7 +18,7 @@ from domain.caller import Caller
 from domain.otp import HOUR, SIGN_IN, OtpChallenge, OtpSlot
 from domain.plan import RouteBook
 from domain.rate_limit import Block, Limit, longest
-from domain.refusal import Unavailable
+from domain.refusal import RateLimited, Unavailable
 from domain.tenant import PhoneNotAllowed, Tenant
 
 TRIES = 3
@@ -40,8 +40,8 @@ class RequestOtp:
     same whether or not anybody has an account there.
     `intent` is what the code is good for; all codes of an address share their bounds.
     A `channel` that is named begins at the first provider of that channel; switching it buys no further message.
-    Raises InvalidRequest where nobody here serves that channel, PhoneNotAllowed, RateLimited (`resend`, `address`,
-    `failures`, `ip`) and Unavailable.
+    Raises InvalidRequest where nobody here serves that channel, PhoneNotAllowed, RequestBlocked and ChallengeRequired
+    (the risk score), RateLimited (`resend`, `address`, `failures`, `slow_down`, `ip`, `budget`) and Unavailable.
     """
 
     slots: OtpSlots
@@ -79,7 +79,7 @@ class RequestOtp:
                 tenant_id=tenant.id, address=address, purpose=SIGN_IN, now=now, question=question
             )
             self.guard.refuse(window, self._block(wanted, slot, facts), now=now, asks=True)
-            weighed = self._weigh(wanted, slot, proof)
+            weighed = self._weigh(wanted, slot, proof, window)
             ask = self.make_ask(wanted, slot, facts, weighed)
             if promise:
                 ask = replace(ask, kept=(promise.once, promise.answer(ask.challenge)))
@@ -125,14 +125,19 @@ class RequestOtp:
                 tx.records.add(row)
             raise
 
-    def _weigh(self, wanted: Wanted, slot: OtpSlot, proof: str | None) -> Weighed | None:
+    def _weigh(self, wanted: Wanted, slot: OtpSlot, proof: str | None, window: Window) -> Weighed | None:
         """What the ask weighs; a test number is sent nothing, so it weighs nothing."""
         if wanted.is_test:
             return None
-        route, caller = wanted.routes[0], wanted.caller
-        return self.weigh_ask(
-            Ask(wanted.tenant, wanted.address, caller, wanted.channel, route, slot, proof, wanted.now)
-        )
+        route, caller, intent = wanted.routes[0], wanted.caller, wanted.intent
+        try:
+            return self.weigh_ask(
+                Ask(wanted.tenant, wanted.address, caller, wanted.channel, route, slot, proof, intent, wanted.now)
+            )
+        except RateLimited:
+            # What a limit refuses counts in no window; what the score refuses does.
+            self.guard.give_back(window, 1, now=wanted.now)
+            raise
 
     def _block(self, wanted: Wanted, slot: OtpSlot, facts: Facts) -> Block | None:
         everywhere = None if wanted.is_test else facts.everywhere_until

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
 
 from application.ports.puzzles import Work
 from domain.address import Address
@@ -14,6 +14,9 @@ from domain.risk import RiskScore
 from domain.risk_effects import Mark
 from domain.spend import Spent, Window
 from domain.traffic import Traffic
+
+# A proof speaks for its address in its network that long.
+TRUST_LASTS: Final = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ class Weighed:
 class Refused:
     """An ask that was refused: under which keys it counts for some minutes, and what it leaves behind.
 
-    `mark` is the prefix that is shut or watched from now on, `tried` the key of the block that it ran against.
+    `mark` is the prefix that is shut or watched from now on, `tried` the key of the block that it ran against,
+    `intent` what its code would have been good for.
     The audit row says who asked, and its subject is the decision's challenge.
     """
 
@@ -95,6 +99,7 @@ class Refused:
     weight: float
     mark: Mark | None
     tried: str | None
+    intent: str
     audit: AuditEvent
     event: Event
 

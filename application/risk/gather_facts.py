@@ -43,6 +43,7 @@ class Ask:
     route: str
     slot: OtpSlot
     proof: str | None
+    intent: str
     now: datetime
 
 

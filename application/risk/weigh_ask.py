@@ -12,9 +12,8 @@ from application.risk.gather_facts import Ask, Gathered, GatherFacts
 from domain.address import country_of
 from domain.audit import Action, keyed_digest
 from domain.ids import ChallengeId
-from domain.otp import HOUR, WORDS
-from domain.rate_limit import seconds_until
-from domain.refusal import RateLimited
+from domain.otp import HOUR, refuse
+from domain.rate_limit import Block
 from domain.risk import ChallengeRequired, RequestBlocked, RiskScore, Verdict, assess
 from domain.risk_effects import counted, held_by, marked, tried
 from domain.spend import INSTALLATION, Budgets, Window
@@ -64,8 +63,8 @@ class WeighAsk:
         return self.puzzles.judge(ask.proof, bound_to=self._bound(ask), now=ask.now) if ask.proof else None
 
     def _bound(self, ask: Ask) -> str:
-        """A puzzle is for one address of one tenant, and does not name it."""
-        return keyed_digest(self.scribe.keys.digest, "puzzle", ask.tenant.id, ask.address.text)
+        """A puzzle is for one address of one tenant; its signature holds it, so this needs no key that might change."""
+        return keyed_digest(b"puzzle", ask.tenant.id, ask.address.text)
 
     def _puzzle(self, ask: Ask, score: RiskScore) -> Mapping[str, Any]:
         id, until = self.scribe.dice.roll(PUZZLE_BYTES).hex(), ask.now + PUZZLE_LIVES
@@ -79,8 +78,7 @@ class WeighAsk:
             reached = [window for window in reached if window.scope == INSTALLATION]
         if cost and reached:
             self._refuse(ask, found, score, BUDGET)
-            until = max(window.end for window in reached)
-            raise RateLimited(BUDGET, seconds_until(until, ask.now), WORDS[BUDGET])
+            refuse(Block(BUDGET, max(window.end for window in reached)), ask.now)
         for window in (*ask.tenant.settings.spend_budgets.near(spent, cost), *self.everywhere.near(spent, cost)):
             self._warn(ask, window)
 
@@ -119,6 +117,7 @@ class WeighAsk:
                 weight=_weight(ask),
                 mark=mark,
                 tried=held,
+                intent=ask.intent,
                 audit=self.scribe.audit(
                     ask.caller, Action.OTP_REFUSED, at=ask.now, tenant_id=id, subject=subject, details=details
                 ),

@@ -26,18 +26,7 @@ HEADS = (
 def table_of(found: Mapping[str, Figures]) -> Table:
     """A line per scenario; what misses its target is red."""
     table = Table(title="Fraud: the risk score against a simulated day", caption=_caption(found))
-    for head in (
-        "scenario",
-        "honest",
-        "challenged",
-        "blocked",
-        "known",
-        "attack",
-        "prevented",
-        "lost before",
-        "first after",
-        "a day",
-    ):
+    for head in HEADS:
         table.add_column(head, justify="left" if head == "scenario" else "right")
     for name, one in found.items():
         table.add_row(name, f"{one.honest:,}", *_honest(one), *_attack(name, one))

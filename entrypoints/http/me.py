@@ -80,11 +80,16 @@ def addresses(
         """Send a code to the new address; whether it is somebody's is not said."""
         user, body = callers.signed_in(), read(NewAddress)
         address = named(body)
-        given = {name: getattr(body, name) for name in ("locale", "proof")}
-        wanted = {name: None if value is UNSET else value for name, value in given.items()}
         tenant = user.known.tenant
         return onces(
-            lambda promise: start(user=user, address=address, caller=callers.person(), **wanted, promise=promise),
+            lambda promise: start(
+                user=user,
+                address=address,
+                caller=callers.person(),
+                locale=None if body.locale is UNSET else body.locale,
+                proof=None if body.proof is UNSET else body.proof,
+                promise=promise,
+            ),
             lambda challenge: CodeRequested.of(challenge, tenant),
             address=address.text,
         )

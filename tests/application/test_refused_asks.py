@@ -58,6 +58,18 @@ def test_refused_asks_count_in_no_window() -> None:
     assert [200, 200, 429] == [world.ask(acme, phone).status_code for phone in (GRACE, "+12015550125", "+12015550126")]
 
 
+def test_what_the_budget_refuses_counts_in_no_window() -> None:
+    """Such a call was answered 429 too; nothing of the network's window is used up by it."""
+    world = make_memory_world(rate_limit_max=3)
+    poor, rich = world.tenant("poor", budgets={"tenant": {"day": 0}}), world.tenant("rich")
+    refused = [world.ask(poor, f"+1201555{number:04}") for number in range(123, 133)]
+
+    assert {(429, "budget")} == {(answer.status_code, answer.get_json()["limit"]) for answer in refused}
+    until_midnight = 86_400 - (world.clock.now() - world.clock.now().replace(hour=0, minute=0, second=0)).seconds
+    assert until_midnight == int(refused[0].headers["Retry-After"])
+    assert 200 == world.ask(rich).status_code
+
+
 def test_a_number_that_is_not_allowed_is_recorded_and_not_asked(memory_world: World) -> None:
     """The settings' refusal leaves an audit row with its reason, and neither a message nor an ask."""
     acme = memory_world.tenant()

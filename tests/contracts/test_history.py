@@ -16,6 +16,7 @@ from domain.stats import By, Line, Period
 from tests.contracts.asks import ADA, CODE, GRACE, attempt, issue, make
 from tests.contracts.conftest import NOON, Stores
 from tests.contracts.outbox import FAILED, begin, claim, finish, report, send
+from tests.contracts.test_reputation import refused_of
 
 MINUTE = timedelta(minutes=1)
 WRONG = "000000"
@@ -237,6 +238,16 @@ class TestStats:
             stats.lines
         )
         assert 0.6667 == stats.total.delivery_rate
+
+    def test_an_ask_that_was_refused_is_no_code(self, stores: Stores) -> None:
+        """It is listed as blocked, and no figure of codes and messages counts it."""
+        tenant = stores.tenant("acme")
+        stores.reputation.refuse(tenant_id=tenant.id, refused=refused_of(tenant.id, intent="change_address:usr_1"))
+
+        for by in By:
+            assert 0 == stores.history.stats(tenant_id=tenant.id, period=TODAY, by=by).total.requested
+        (blocked,) = page(stores, tenant.id, status=RequestStatus.BLOCKED)
+        assert RequestStatus.BLOCKED is request(stores, tenant.id, blocked).status
 
     def test_a_failover_counts_for_both_providers(self, stores: Stores) -> None:
         """Who did not take it has a failed hand-over; the code is that of whoever took it, and once in the total."""

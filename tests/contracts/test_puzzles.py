@@ -47,6 +47,15 @@ def test_nonsense_is_no_work(puzzles: tuple[Puzzles, Solve], proof: str) -> None
     assert puzzles[0].judge(proof, bound_to="ada", now=NOON) is None
 
 
+def test_a_puzzle_outlives_a_change_of_the_secret() -> None:
+    """What a node made is recognised by one that has the next secret already, and the other way round."""
+    other = "9a8e7f3d2c5b4a1908172635abcdef98765432106f1d4b0c9a8e7f3d2c5b4a19"
+    before, after = key_ring(JWT_SECRET, other), key_ring(other, JWT_SECRET)
+    proof = work_for(AltchaPuzzles(before).make(id="p1", bound_to="ada", score=60, until=UNTIL))
+
+    assert Work("p1", UNTIL) == AltchaPuzzles(after).judge(proof, bound_to="ada", now=NOON)
+
+
 @pytest.fixture(scope="module")
 def solved() -> str:
     """A solution, worked for once."""

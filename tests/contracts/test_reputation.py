@@ -52,7 +52,7 @@ def refused_of(tenant_id: TenantId, at: datetime = NOON, **values: object) -> Re
         tenant_id, make(AuditId, at), at, Action.OTP_REFUSED, "key:key_1", decision.challenge_id, "req_1"
     )
     event = Event(tenant_id, make(EventId, at), at, "request.blocked", decision.challenge_id, {"score": 36})
-    refused = Refused(decision, (KEYS["country"],), 1.0, None, None, audit, event)
+    refused = Refused(decision, (KEYS["country"],), 1.0, None, None, "sign_in", audit, event)
     return replace(refused, **values)  # type: ignore[arg-type]
 
 
@@ -277,6 +277,18 @@ def test_facts_are_settled_once(stores: Stores) -> None:
     while stores.reputation.settle(most=2):
         assert before == pytest.approx(about(known(stores, tenant.id, later).traffic["t"], later)[4:8], abs=1e-5)
     assert 0 == stores.reputation.settle(most=2)
+
+
+def test_what_faded_away_never_stops_the_count(stores: Stores) -> None:
+    """After months of days between asks what is left is next to nothing, and the next ask is one."""
+    tenant, day = stores.tenant("acme"), timedelta(days=1)
+    for passed in range(40):
+        refused = refused_of(tenant.id, NOON + passed * day)
+        stores.reputation.refuse(tenant_id=tenant.id, refused=refused)
+        stores.reputation.settle(most=100)
+
+    seen = known(stores, tenant.id, NOON + 39 * day).traffic[KEYS["country"]]
+    assert 1.0 == pytest.approx(seen.minutes.asked, abs=1e-6)
 
 
 def test_a_warning_is_given_once(stores: Stores) -> None:
