@@ -16,6 +16,7 @@ pytest_plugins = [
     "features.steps.codes",
     "features.steps.files",
     "features.steps.health",
+    "features.steps.intelligence",
     "features.steps.keys",
     "features.steps.limits",
     "features.steps.mail",

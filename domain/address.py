@@ -18,3 +18,8 @@ def channel_of(address: Address) -> str:
 def country_of(address: Address) -> str | None:
     """The country of a number (ISO 3166-1 alpha-2); None for an email address."""
     return address.region if isinstance(address, PhoneNumber) else None
+
+
+def domain_of(address: Address) -> str:
+    """What stands behind the @; nothing for a number."""
+    return address.text.rpartition("@")[2] if address.kind == "email" else ""

@@ -25,6 +25,7 @@ class Action(StrEnum):
     OTP_LOCKED = "otp.locked"
     MESSAGE_RETRIED = "message.retried"
     PRICES_IMPORTED = "prices.imported"
+    NETWORKS_IMPORTED = "networks.imported"
     SESSION_CREATED = "session.created"
     TENANT_CREATED = "tenant.created"
     TENANT_CHANGED = "tenant.changed"

@@ -23,6 +23,7 @@ class RiskFacts:
     `network_is_known`: others proved themselves from this network, and nobody failed to.
     `is_shut` says that the number's prefix is shut now.
     `trusted`: this very address was proven from this network or device before.
+    `looked_up` is the type of the line as a lookup says it, `voip_refused` that it is VOIP and the tenant refuses VOIP.
     `network_kind` is `tor`, `hosting` or None; `network_country` the country of the caller's address, if known.
     """
 
@@ -40,6 +41,8 @@ class RiskFacts:
     network_country: str | None = None
     network_kind: str | None = None
     looked_up: str | None = None
+    voip_refused: bool = False
+    sim_swapped: bool = False
     disposable_mail: bool = False
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from ipaddress import ip_network
 from typing import Final
 
-from domain.address import Address
+from domain.address import Address, domain_of
 from domain.phone import PhoneNumber
 
 # A prefix is the number without its last digits: a block of a thousand, ten thousand, … numbers.
@@ -30,7 +30,7 @@ def keys_of(address: Address, network: str | None) -> Mapping[str, str]:
             cut = PREFIXES[level]
             keys |= {level: f"p{cut}:{address.e164[:-cut]}", worked: f"w{cut}:{address.e164[:-cut]}"}
     else:
-        keys[MAIL] = f"m:{address.text.rpartition('@')[2]}"
+        keys[MAIL] = f"m:{domain_of(address)}"
     if network:
         keys[NETWORK] = f"n:{network}"
         keys[NEIGHBOURHOOD] = f"h:{wide_of(network)}"

@@ -125,8 +125,12 @@ def _kind(facts: RiskFacts) -> Said:
 
 
 def _looked_up(facts: RiskFacts) -> Said:
-    points = LOOKED_UP.get(facts.looked_up or "", 0)
+    points = 100 if facts.voip_refused else LOOKED_UP.get(facts.looked_up or "", 0)
     return (points, f"The line was looked up: {facts.looked_up}.") if points else None
+
+
+def _swapped(facts: RiskFacts) -> Said:
+    return (100, "The SIM card behind the number was changed lately.") if facts.sim_swapped else None
 
 
 def _disposable(facts: RiskFacts) -> Said:
@@ -148,6 +152,7 @@ SIGNALS: Final = (
     Signal("geo_mismatch", "place", "The caller is in another country than the number.", _mismatch),
     Signal("network_kind", "place", "Tor exits and hosting networks.", _kind),
     Signal("line_type", "number", "What the provider's lookup says of the line.", _looked_up),
+    Signal("sim_swap", "number", "A SIM card that was changed lately.", _swapped),
     Signal("disposable_mail", "number", "Throw-away mailboxes.", _disposable),
 )
 NAMES: Final = tuple(signal.name for signal in SIGNALS)

@@ -5,13 +5,16 @@ import time
 from dependency_injector import containers, providers
 
 from adapters.altcha.puzzles import AltchaPuzzles
+from adapters.disposable.mail_domains import ListedMailDomains
 from adapters.jose.derivation import key_ring
 from adapters.jose.sealing import AesSeals
 from adapters.jose.tokens import JoseTokenSigner
+from adapters.maxmind.places import MaxMindPlaces
 from adapters.memory.answers import MemoryAnswerBook
 from adapters.memory.clock import TurnedClock
 from adapters.memory.dice import LoadedDice
 from adapters.memory.history import MemoryHistory
+from adapters.memory.intelligence import MemoryIntelligence, MemoryLineBook
 from adapters.memory.known_keys import FreshKnownKeys, MemoryKnownKeys
 from adapters.memory.messages import MemoryOutbox
 from adapters.memory.otp import MemoryOtpSlots
@@ -29,6 +32,7 @@ from adapters.postgres.answers import PostgresAnswerBook
 from adapters.postgres.database import Database
 from adapters.postgres.history import PostgresHistory
 from adapters.postgres.known_keys import PostgresKnownKeys
+from adapters.postgres.lines import PostgresLineBook
 from adapters.postgres.messages import PostgresOutbox
 from adapters.postgres.otp import PostgresOtpSlots
 from adapters.postgres.reputation import PostgresReputation
@@ -40,7 +44,7 @@ from adapters.redis.rate_limits import RedisRateLimits
 from adapters.redis.sessions import RedisSessionCache
 from adapters.system.clock import SystemClock
 from adapters.system.dice import SystemDice
-from entrypoints.providers import channels_of, reader_of, words_of
+from entrypoints.providers import channels_of, intelligence_of, reader_of, words_of
 from entrypoints.settings import Settings
 from entrypoints.use_cases import UseCases
 
@@ -58,6 +62,10 @@ class LiveAdapters(containers.DeclarativeContainer):
     redis = providers.Singleton(RedisDoor.at, settings.provided.redis_url)
     otp_slots = providers.Singleton(PostgresOtpSlots, database)
     reputation = providers.Singleton(PostgresReputation, database)
+    line_book = providers.Singleton(PostgresLineBook, database)
+    phone_intelligence = providers.Singleton(intelligence_of, settings)
+    places = providers.Singleton(MaxMindPlaces, settings.provided.geoip_country_db, settings.provided.geoip_asn_db)
+    mail_domains = providers.Singleton(ListedMailDomains)
     puzzles = providers.Singleton(AltchaPuzzles, ring)
     outbox = providers.Singleton(PostgresOutbox, database)
     history = providers.Singleton(PostgresHistory, database)
@@ -91,6 +99,9 @@ class MemoryAdapters(containers.DeclarativeContainer):
     redis = providers.Singleton(AlwaysThere)
     otp_slots = providers.Singleton(MemoryOtpSlots, world)
     reputation = providers.Singleton(MemoryReputation, world)
+    line_book = providers.Singleton(MemoryLineBook, world)
+    intelligence = providers.Singleton(MemoryIntelligence)
+    phone_intelligence = places = mail_domains = intelligence
     puzzles = providers.Singleton(MemoryPuzzles)
     outbox = providers.Singleton(MemoryOutbox, world)
     history = providers.Singleton(MemoryHistory, world)

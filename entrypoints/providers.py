@@ -9,9 +9,11 @@ from adapters.gateway.http import HttpGateway
 from adapters.smtp.email import SmtpEmail
 from adapters.sns.sms import SnsSms
 from adapters.twilio.callbacks import TwilioCallbacks
+from adapters.twilio.lookup import TwilioLookup
 from adapters.twilio.sms import TwilioSms
 from adapters.twilio.voice import TwilioVoice
 from adapters.twilio.whatsapp import TwilioWhatsApp
+from application.ports.intelligence import PhoneIntelligence
 from application.ports.messages import CallbackReader, Channel
 from application.ports.words import Words
 from domain.plan import RouteBook
@@ -60,6 +62,18 @@ def _others(settings: Settings, now: Callable[[], datetime]) -> dict[str, Channe
     if settings.smtp_url and settings.email_from:
         found["smtp"] = SmtpEmail(settings.smtp_url, settings.email_from)
     return found
+
+
+def intelligence_of(settings: Settings) -> PhoneIntelligence | None:
+    """Who is asked about lines; nobody, where PHONE_LOOKUP is empty."""
+    if not settings.phone_lookup or not settings.twilio_account_sid or not settings.twilio_auth_token:
+        return None
+    return TwilioLookup(
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token,
+        wanted=settings.phone_lookup,
+        base_url=settings.twilio_base_url,
+    )
 
 
 def book_of(channels: Mapping[str, Channel], settings: Settings) -> RouteBook:

@@ -78,6 +78,16 @@ class Settings:
     )
     spend_cap_per_day: int | None = variable(read.whole(0, 10**15), "The same in a day (UTC).", None)
     spend_cap_per_month: int | None = variable(read.whole(0, 10**15), "The same in a month (UTC).", None)
+    phone_lookup: tuple[str, ...] = variable(
+        read.words("line_type", "sim_swap"),
+        "What Twilio Lookup is asked about numbers whose score is not clean: line_type, sim_swap; each is paid for.",
+        (),
+    )
+    phone_lookups_per_day: int = variable(read.whole(0, 1_000_000), "Lookups of a tenant within 24 hours.", 500)
+    geoip_country_db: str | None = variable(
+        read.mmdb, "File in MaxMind's format (.mmdb) with the countries of networks.", None
+    )
+    geoip_asn_db: str | None = variable(read.mmdb, "The same with their autonomous systems.", None)
     admin_token: str | None = variable(
         read.long_secret, "Bootstrap bearer of /api/admin, at least 32 characters.", None, secret=True
     )
@@ -176,6 +186,8 @@ def _together(values: Mapping[str, Any], known: set[str]) -> list[str]:
     problems = []
     if bool(values.get("twilio_account_sid")) != bool(values.get("twilio_auth_token")):
         problems.append("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN go together: set both or none")
+    if values.get("phone_lookup") and not values.get("twilio_account_sid"):
+        problems.append("PHONE_LOOKUP needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: set them, or unset it")
     if not known & {"SMTP_URL", "EMAIL_FROM"} and bool(values.get("smtp_url")) != bool(values.get("email_from")):
         problems.append("SMTP_URL and EMAIL_FROM go together: set both or none")
     if values.get("jwt_secret") and values.get("jwt_secret") == values.get("jwt_secret_previous"):

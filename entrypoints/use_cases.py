@@ -28,6 +28,8 @@ from application.otp.verify_otp import VerifyOtp
 from application.prices.import_prices import ImportPrices, ListPrices
 from application.rate_limits.guard import Guard
 from application.risk.gather_facts import GatherFacts
+from application.risk.import_networks import CountNetworks, ImportNetworks
+from application.risk.look_up import LookUp
 from application.risk.settle_facts import SettleFacts
 from application.risk.weigh_ask import WeighAsk
 from application.sessions.count_leftovers import CountSessionsOfOtherSecrets
@@ -81,7 +83,19 @@ class UseCases(TenantCases):
     guard = providers.Singleton(
         Guard, limits=adapters.rate_limits, keys=adapters.keys, per_network=providers.Callable(_ip_limit, settings)
     )
-    weigh_ask = providers.Singleton(WeighAsk, reputation=adapters.reputation, puzzles=adapters.puzzles, scribe=scribe)
+    gather_facts = providers.Singleton(
+        GatherFacts,
+        reputation=adapters.reputation,
+        places=adapters.places,
+        mail_domains=adapters.mail_domains,
+        look_up=providers.Singleton(
+            LookUp,
+            intelligence=adapters.phone_intelligence,
+            book=adapters.line_book,
+            clock=adapters.clock,
+            per_day=settings.provided.phone_lookups_per_day,
+        ),
+    )
     request_otp = providers.Singleton(
         RequestOtp,
         slots=adapters.otp_slots,
@@ -93,7 +107,7 @@ class UseCases(TenantCases):
             WeighAsk,
             reputation=adapters.reputation,
             puzzles=adapters.puzzles,
-            gather=providers.Singleton(GatherFacts, adapters.reputation),
+            gather=gather_facts,
             scribe=scribe,
             everywhere=providers.Callable(_spend_caps, settings),
         ),
@@ -194,6 +208,8 @@ class UseCases(TenantCases):
     follow_messages = providers.Singleton(FollowMessages, history=adapters.history, clock=adapters.clock)
     retry_message = providers.Singleton(RetryMessage, history=adapters.history, retries=adapters.retries, scribe=scribe)
     import_prices = providers.Singleton(ImportPrices, store=adapters.store, scribe=scribe)
+    import_networks = providers.Singleton(ImportNetworks, store=adapters.store, scribe=scribe)
+    count_networks = providers.Singleton(CountNetworks, store=adapters.store)
     list_prices = providers.Singleton(ListPrices, store=adapters.store)
     settle_facts = providers.Singleton(SettleFacts, reputation=adapters.reputation)
     sweep = providers.Singleton(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -17,6 +18,9 @@ ADDRESS: Final = (
 # A display name without signs that mean something in a mail's header; the tenant's own name is shown anyway.
 MAILBOX: Final = re.compile(rf"{ADDRESS}|[A-Za-z0-9][A-Za-z0-9 ._-]* <{ADDRESS}>")
 SHORTEST: Final = 32
+# https://maxmind.github.io/MaxMind-DB/: the mark stands within the last 128 KiB.
+MMDB_MARK: Final = b"\xab\xcd\xefMaxMind.com"
+MMDB_TAIL: Final = 128 * 1024
 FEWEST_LETTERS: Final = 8
 EXAMPLES: Final = ("your-256", "secret-here", "changeme", "change-me", "example", "password", "default", "test-secret")
 
@@ -139,6 +143,19 @@ def without_credentials(url: str) -> str:
     """A connection string that may be shown: scheme, host and port."""
     split = urlsplit(url)
     return f"{split.scheme}://{split.netloc.rpartition('@')[2]}{split.path if split.scheme == 'unix' else ''}"
+
+
+def mmdb(raw: str) -> str:
+    """A file that is there and ends as MaxMind's files do: the mark of its last part."""
+    try:
+        with Path(raw).open("rb") as file:
+            file.seek(max(0, file.seek(0, 2) - MMDB_TAIL))
+            is_one = MMDB_MARK in file.read()
+    except (OSError, ValueError):
+        raise ValueError("must be the path of a file that can be read") from None
+    if not is_one:
+        raise ValueError("must be a file in MaxMind's format (.mmdb)")
+    return raw
 
 
 def origins(raw: str) -> tuple[str, ...]:

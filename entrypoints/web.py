@@ -25,6 +25,7 @@ def app_of(container: Container, settings: Settings, further: Sequence[Blueprint
     parts = Parts(
         use_cases=container.use_cases,
         known_keys=adapters.known_keys(),
+        places=adapters.places(),
         clock=adapters.clock(),
         dice=adapters.dice(),
         settings=settings,

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from adapters.memory.networks import kind_of
 from adapters.memory.world import MemoryWorld, StoredRequest
-from application.ports.risk import TRUST_LASTS, Known, Probe, Refused, Reputation, Weighed
+from application.ports.risk import LINE_LASTS, TRUST_LASTS, Known, Probe, Refused, Reputation, Weighed
 from domain.address import Address, country_of
 from domain.audit import Event
 from domain.ids import TenantId
+from domain.line import Line
 from domain.otp import HOUR, OtpChallenge
 from domain.phone import PhoneNumber
 from domain.risk_effects import Mark
@@ -43,7 +45,13 @@ class MemoryReputation(Reputation):
                 countries=len(self._countries(tenant_id, probe.network, now)),
                 price_micros=world.price_of(probe.route, probe.channel, country_of(probe.address) or "*"),
                 is_spent=(tenant_id, probe.work_id) in world.works,
+                network_kind=kind_of(world, probe.ip, probe.asn),
+                line=self._line(tenant_id, probe.address.text, now),
             )
+
+    def _line(self, tenant_id: TenantId, address: str, now: datetime) -> Line | None:
+        known = self._world.lines.get((tenant_id, address))
+        return known.line if known and known.asked_at > now - LINE_LASTS else None
 
     def _is_unproven(self, tenant_id: TenantId, address: str, now: datetime) -> bool:
         slot = self._world.slots.get((tenant_id, address, "sign_in"))

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from adapters.memory.answers import MemoryAnswers
 from adapters.memory.codes import MemoryCodes
+from adapters.memory.networks import MemoryNetworks
 from adapters.memory.notices import MemoryNotices
 from adapters.memory.prices import MemoryPrices
 from adapters.memory.user_sessions import MemoryUserSessions
@@ -40,6 +41,7 @@ class MemoryStore(ports.Store):
                 admin_tokens=MemoryAdminTokens(self._world),
                 signing_keys=MemorySigningKeys(self._world),
                 prices=MemoryPrices(self._world),
+                networks=MemoryNetworks(self._world),
                 codes=MemoryCodes(self._world),
                 users=MemoryUsers(self._world),
                 sessions=MemoryUserSessions(self._world),

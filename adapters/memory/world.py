@@ -14,7 +14,9 @@ from domain.address_change import AddressChange
 from domain.api_key import AdminToken, ApiKey
 from domain.audit import AuditEvent, Event
 from domain.ids import AdminTokenId, ChallengeId, KeyId, MessageId, SessionId, TenantId, UserId
+from domain.line import Line
 from domain.message import Message, Receipt, Status
+from domain.network_list import NetworkList
 from domain.otp import OtpChallenge, OtpSlot
 from domain.otp_code import CodeSecret
 from domain.prefix_block import PrefixBlock
@@ -169,6 +171,14 @@ class StoredCall:
     answer: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StoredLine:
+    """When a number was asked about last, and what was said."""
+
+    asked_at: datetime
+    line: Line | None = None
+
+
 @dataclass(slots=True)
 class MemoryWorld:
     """The tables, as dictionaries and lists."""
@@ -183,6 +193,8 @@ class MemoryWorld:
     asks: AskBook = field(default_factory=AskBook)
     breakers: dict[str, StoredBreaker] = field(default_factory=dict)
     prices: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    networks: dict[str, tuple[NetworkList, datetime]] = field(default_factory=dict)
+    lines: dict[tuple[TenantId, str], StoredLine] = field(default_factory=dict)
     messages: dict[tuple[TenantId, MessageId], StoredMessage] = field(default_factory=dict)
     users: UserBook = field(default_factory=UserBook)
     sessions: dict[tuple[TenantId, SessionId], Session] = field(default_factory=dict)

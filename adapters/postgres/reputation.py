@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 from adapters.postgres.database import Database
 from adapters.postgres.reputation_statements import COUNTS, EASE, FORGET, LOCK_KEYS, MARK, RECENT, REFUSE, SETTLE, WARN
-from application.ports.risk import TRUST_LASTS, Decision, Known, Probe, Refused, Reputation
+from application.ports.risk import LINE_LASTS, TRUST_LASTS, Decision, Known, Probe, Refused, Reputation
 from domain.address import country_of
 from domain.audit import Event
 from domain.ids import TenantId
+from domain.line import Line
 from domain.otp import HOUR
 from domain.prefix_block import FADES, PrefixBlock
 from domain.risk_effects import Mark
@@ -45,6 +46,8 @@ class PostgresReputation(Reputation):
             countries=row.countries,
             price_micros=row.price,
             is_spent=row.is_spent,
+            network_kind=row.network_kind,
+            line=Line(*row.line) if row.line else None,
         )
 
     def refuse(self, *, tenant_id: TenantId, refused: Refused) -> None:
@@ -123,6 +126,7 @@ def _question(tenant_id: TenantId, probe: Probe, now: datetime) -> dict[str, Any
         "network": probe.network, "route": probe.route, "channel": probe.channel,
         "now": now, "country": country_of(probe.address) or "*", "work": probe.work_id, "low": low, "high": high,
         "hour_ago": now - HOUR, "trusted_since": now - TRUST_LASTS,
+        "ip": probe.ip, "asn": probe.asn, "line_since": now - LINE_LASTS,
         "owners": [one.owner(tenant_id) for one in probe.windows],
         "scopes": [one.scope for one in probe.windows], "spans": [one.span for one in probe.windows],
         "starts": [one.start for one in probe.windows],

@@ -77,6 +77,10 @@ SELECT
    WHERE s.ended_as IS DISTINCT FROM 'used') AS countries,
  (SELECT p.micros FROM prices p WHERE p.provider = %(route)s AND p.channel = %(channel)s
      AND p.country IN (%(country)s, '*') ORDER BY p.country = '*' LIMIT 1) AS price,
+ (SELECT n.kind FROM networks n WHERE n.network >>= %(ip)s::inet OR n.asn = %(asn)s
+   ORDER BY n.kind = 'tor' DESC LIMIT 1) AS network_kind,
+ (SELECT jsonb_build_array(l.line_type, l.sim_swapped) FROM phone_lines l WHERE l.tenant_id = %(tenant)s
+     AND l.address = %(address)s AND l.found_at > %(line_since)s) AS line,
  EXISTS (SELECT FROM spent_puzzles z WHERE z.tenant_id = %(tenant)s AND z.id = %(work)s) AS is_spent
 """  # noqa: S608 - constants
 

@@ -11,6 +11,7 @@ from adapters.postgres import rows, tables
 from adapters.postgres.address_changes import PostgresAddressChanges
 from adapters.postgres.answers import PostgresAnswers
 from adapters.postgres.database import Database
+from adapters.postgres.networks import PostgresNetworks
 from adapters.postgres.notices import PostgresNotices
 from adapters.postgres.otp import PostgresCodes
 from adapters.postgres.prices import PostgresPrices
@@ -43,6 +44,7 @@ class PostgresStore(ports.Store):
                 admin_tokens=PostgresAdminTokens(connection),
                 signing_keys=PostgresSigningKeys(connection),
                 prices=PostgresPrices(connection),
+                networks=PostgresNetworks(connection),
                 codes=PostgresCodes(connection),
                 users=PostgresUsers(connection),
                 sessions=PostgresUserSessions(connection),

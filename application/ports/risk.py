@@ -9,6 +9,7 @@ from application.ports.puzzles import Work
 from domain.address import Address
 from domain.audit import AuditEvent, Event
 from domain.ids import ChallengeId, TenantId
+from domain.line import Line
 from domain.prefix_block import PrefixBlock
 from domain.risk import RiskScore
 from domain.risk_effects import Mark
@@ -17,6 +18,9 @@ from domain.traffic import Traffic
 
 # A proof speaks for its address in its network that long.
 TRUST_LASTS: Final = timedelta(days=180)
+# What a provider said of a line is good that long; where it said nothing, it is asked again after the shorter time.
+LINE_LASTS: Final = timedelta(days=30)
+LINE_WAITS: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Probe:
     """What is asked about an ask: its address, what it is counted under, and the first route that would carry it.
 
     `home` is the network around the caller's, in which a proof makes trust.
+    `ip` and `asn` are the caller's address and its autonomous system, for the lists of networks.
     """
 
     address: Address
@@ -34,6 +39,8 @@ class Probe:
     channel: str
     windows: tuple[Window, ...]
     work_id: str | None = None
+    ip: str | None = None
+    asn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class Known:
 
     `proven_from_here`: this address was proven in this network before.
     `price_micros` is what the route charges for the country; None where nobody knows.
+    `network_kind` is the list that names the caller's network; `line` what a lookup of the last 30 days said.
     """
 
     traffic: Mapping[str, Traffic] = field(default_factory=dict)
@@ -52,6 +60,8 @@ class Known:
     countries: int = 0
     price_micros: int | None = None
     is_spent: bool = False
+    network_kind: str | None = None
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)

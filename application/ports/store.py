@@ -13,6 +13,7 @@ from application.ports.users import AddressChanges, Users, UserSessions
 from domain.api_key import AdminToken, ApiKey
 from domain.audit import AuditEvent, Event
 from domain.ids import AdminTokenId, KeyId, TenantId
+from domain.network_list import Listed, NetworkList
 from domain.price import Price
 from domain.signing_key import SigningKey
 from domain.tenant import Tenant
@@ -118,6 +119,18 @@ class Prices(Protocol):
         ...
 
 
+class Networks(Protocol):
+    """Lists of networks by kind (`tor`, `hosting`), of the installation."""
+
+    def replace(self, kind: str, listed: NetworkList, *, now: datetime) -> None:
+        """Keep a list instead of the one of its kind before."""
+        ...
+
+    def counts(self) -> Sequence[Listed]:
+        """How much each list holds, by kind; empty where none was brought."""
+        ...
+
+
 class Records(Protocol):
     """Append-only."""
 
@@ -135,6 +148,7 @@ class Transaction:
     admin_tokens: AdminTokens
     signing_keys: SigningKeys
     prices: Prices
+    networks: Networks
     codes: Codes
     users: Users
     sessions: UserSessions

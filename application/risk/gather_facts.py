@@ -1,18 +1,23 @@
 """Everything that weighs on an ask, in one round trip, as plain facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from application.ports.intelligence import MailDomains, Places
 from application.ports.puzzles import Work
 from application.ports.risk import Known, Probe, Reputation
-from domain.address import Address, country_of
+from application.risk.look_up import LookUp
+from domain.address import Address, country_of, domain_of
 from domain.allow_list import allowed_by
 from domain.caller import Caller
+from domain.line import Line
 from domain.otp import OtpSlot
 from domain.phone import PhoneNumber
+from domain.place import NOWHERE, Place
 from domain.pressure import pressures
+from domain.risk import assess
 from domain.risk_effects import WORKED_OF
 from domain.risk_facts import SHUTS_AT, RiskFacts
 from domain.risk_keys import COUNTRY, NETWORK, TENANT, keys_of, wide_of
@@ -63,16 +68,40 @@ class GatherFacts:
     """Ask the reputation, and turn what it knows into facts."""
 
     reputation: Reputation
+    places: Places
+    mail_domains: MailDomains
+    look_up: LookUp
 
     def __call__(self, ask: Ask, work: Work | None) -> Gathered:
         keys = keys_of(ask.address, ask.caller.network)
-        probe = _probe(ask, keys, work)
+        place = self.places.place_of(ask.caller.ip) if ask.caller.ip else NOWHERE
+        probe = _probe(ask, keys, work, place)
         known = self.reputation.recent(tenant_id=ask.tenant.id, probe=probe, now=ask.now)
         cost = _cost(ask, known)
-        return Gathered(keys, probe, known, _facts(ask, keys, known, cost), cost)
+        facts = replace(
+            _facts(ask, keys, known, cost),
+            network_country=place.country,
+            disposable_mail=ask.address.kind == "email" and self.mail_domains.is_disposable(domain_of(ask.address)),
+        )
+        return Gathered(keys, probe, known, self._looked_closer(ask, with_line(facts, known.line, ask)), cost)
+
+    def _looked_closer(self, ask: Ask, facts: RiskFacts) -> RiskFacts:
+        """With what a provider says of the line, where that is worth its price."""
+        policy = ask.tenant.settings.risk_policy
+        if not isinstance(ask.address, PhoneNumber) or not self.look_up.is_due(facts, assess(facts, policy), policy):
+            return facts
+        return with_line(facts, self.look_up(tenant_id=ask.tenant.id, phone=ask.address), ask)
 
 
-def _probe(ask: Ask, keys: Mapping[str, str], work: Work | None) -> Probe:
+def with_line(facts: RiskFacts, line: Line | None, ask: Ask) -> RiskFacts:
+    """The facts with what is known of the line."""
+    if line is None:
+        return facts
+    refused = line.is_voip and ask.tenant.settings.voip_blocking
+    return replace(facts, looked_up=line.line_type, sim_swapped=line.sim_swapped, voip_refused=refused)
+
+
+def _probe(ask: Ask, keys: Mapping[str, str], work: Work | None, place: Place) -> Probe:
     network = ask.caller.network
     scopes = [keys[level] for level in (TENANT, COUNTRY, "prefix4") if level in keys]
     return Probe(
@@ -84,6 +113,8 @@ def _probe(ask: Ask, keys: Mapping[str, str], work: Work | None) -> Probe:
         channel=ask.channel,
         windows=windows_of([*scopes, INSTALLATION], ask.now),
         work_id=work.id if work else None,
+        ip=ask.caller.ip,
+        asn=place.asn,
     )
 
 
@@ -107,6 +138,7 @@ def _facts(ask: Ask, keys: Mapping[str, str], known: Known, cost: int) -> RiskFa
         countries=known.countries,
         is_shut=any(known.blocks[key].holds(ask.now) for key in keys.values() if key in known.blocks),
         network_is_known=_is_known(traffic),
+        network_kind=known.network_kind,
         trusted=known.proven_from_here and ask.slot.unproven_asks(ask.now) < TRUSTED_ASKS,
         allowed_by=allowed_by(ask.tenant.settings.risk_allow, ask.address, ask.caller.network),
     )

@@ -7,6 +7,7 @@ from entrypoints.cli.apply import apply
 from entrypoints.cli.check import check
 from entrypoints.cli.keys import keys
 from entrypoints.cli.messages import messages
+from entrypoints.cli.networks import networks
 from entrypoints.cli.prices import prices
 from entrypoints.cli.run import dev, migrate, serve, worker
 from entrypoints.cli.sessions import sessions
@@ -28,5 +29,7 @@ def main() -> None:
     """
 
 
-for command in (serve, worker, migrate, dev, check, apply, tenants, keys, sessions, admins, messages, stats, prices):
+RUN = (serve, worker, migrate, dev, check, apply)
+LOOK = (tenants, keys, sessions, admins, messages, stats, prices, networks)
+for command in (*RUN, *LOOK):
     main.add_command(command)

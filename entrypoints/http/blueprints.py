@@ -8,6 +8,7 @@ from flask import Blueprint, Flask
 
 from application.ports.clock import Clock
 from application.ports.dice import Dice
+from application.ports.intelligence import Places
 from application.ports.known_keys import KnownKeys
 from domain.ids import TenantId
 from entrypoints.http import (
@@ -39,6 +40,7 @@ class Parts:
 
     use_cases: Any
     known_keys: KnownKeys
+    places: Places
     clock: Clock
     dice: Dice
     settings: Settings
@@ -115,6 +117,7 @@ def _session_blueprints(parts: Parts, callers: Callers, onces: Onces) -> list[Bl
             end_all=cases.end_all_sessions(),
             callers=callers,
             now=parts.clock.now,
+            places=parts.places,
         ),
         sessions.verifiers(introspect=cases.introspect(), revocations=cases.list_revocations(), callers=callers),
         signing_keys.blueprint(
@@ -147,6 +150,7 @@ def _user_blueprints(parts: Parts, callers: Callers, onces: Onces) -> list[Bluep
             end_all=cases.end_all_sessions(),
             callers=callers,
             now=now,
+            places=parts.places,
         ),
         me.blueprint(show=cases.show_user(), change=cases.change_user(), callers=callers),
         *(me.addresses(kind, **change, callers=callers, onces=onces, now=now) for kind in ("phone", "email")),

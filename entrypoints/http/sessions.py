@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 
+from application.ports.intelligence import Places
 from application.sessions.end_sessions import EndAllSessions, EndSession
 from application.sessions.introspect import Introspect
 from application.sessions.list_revocations import ListRevocations
@@ -33,6 +34,7 @@ def blueprint(
     end_all: EndAllSessions,
     callers: Callers,
     now: Callable[[], datetime],
+    places: Places,
 ) -> Blueprint:
     """The doors of sessions."""
     sessions = Blueprint("sessions", __name__, url_prefix="/api/auth")
@@ -71,7 +73,7 @@ def blueprint(
         user = callers.signed_in()
         return paged(
             lambda before, most: find(tenant=user.known.tenant, user_id=user.user_id, before=before, most=most),
-            shown_with(now(), user.session_id, user.known.tenant.settings.idle),
+            shown_with(now(), user.session_id, user.known.tenant.settings.idle, places),
             SessionId,
         )
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from application.ports.intelligence import Places
 from application.sessions.issue_tokens import Tokens
 from application.sessions.list_revocations import Feed
 from domain.ago import ago
@@ -49,7 +50,9 @@ class SessionShown(Struct):
     current: bool
 
 
-def shown_with(now: datetime, current: SessionId | None, idle: timedelta | None) -> Callable[[Session], SessionShown]:
+def shown_with(
+    now: datetime, current: SessionId | None, idle: timedelta | None, places: Places
+) -> Callable[[Session], SessionShown]:
     """How sessions are shown at a moment, to the one that asks."""
 
     def shown(session: Session) -> SessionShown:
@@ -62,12 +65,19 @@ def shown_with(now: datetime, current: SessionId | None, idle: timedelta | None)
             ip=session.ip,
             user_agent=session.user_agent,
             device=device_of(session.user_agent),
-            place=session.ip or "Unknown place",
+            place=_place(session.ip, places),
             last_used=ago(session.last_used_at, now),
             current=session.id == current,
         )
 
     return shown
+
+
+def _place(ip: str | None, places: Places) -> str:
+    if ip is None:
+        return "Unknown place"
+    country = places.place_of(ip).country
+    return f"{ip} ({country})" if country else ip
 
 
 class Introspected(Struct, omit_defaults=True):

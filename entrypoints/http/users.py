@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 
+from application.ports.intelligence import Places
 from application.ports.users import Sought
 from application.sessions.end_sessions import EndAllSessions
 from application.sessions.list_sessions import ListSessions
@@ -116,7 +117,13 @@ def blueprint(
 
 
 def states(
-    *, block: BlockUser, find: ListSessions, end_all: EndAllSessions, callers: Callers, now: Callable[[], datetime]
+    *,
+    block: BlockUser,
+    find: ListSessions,
+    end_all: EndAllSessions,
+    callers: Callers,
+    now: Callable[[], datetime],
+    places: Places,
 ) -> Blueprint:
     """The tenant's doors to what its users may, and where they are signed in."""
     doors = Blueprint("user_states", __name__, url_prefix="/api/users/<user_id>")
@@ -147,7 +154,7 @@ def states(
         tenant, user = callers.known().tenant, user_id_of(user_id)
         return paged(
             lambda before, most: find(tenant=tenant, user_id=user, before=before, most=most),
-            shown_with(now(), None, tenant.settings.idle),
+            shown_with(now(), None, tenant.settings.idle, places),
             SessionId,
         )
 

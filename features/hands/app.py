@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from adapters.memory.intelligence import MemoryIntelligence
 from domain.delivery import DeliveryReport
 from domain.message import Outcome as Answer
 from features.hands.accounts import Accounts
@@ -43,6 +44,12 @@ class App(Accounts, Protocol):
 
     def lose(self, part: str) -> None:
         """Let `redis` or `database` answer nobody any more."""
+
+    def import_networks(self, kind: str, text: str) -> None:
+        """Bring a list of networks, as the operator."""
+
+    def intelligence(self) -> MemoryIntelligence:
+        """What others know, to be told by a step."""
 
     def now(self) -> datetime:
         """The product's time."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from adapters.memory.clock import TurnedClock
+from adapters.memory.intelligence import MemoryIntelligence
 from adapters.memory.puzzles import solve
 from domain.address import Address
 from domain.api_key import KeyKind
@@ -20,6 +21,7 @@ from domain.rules import plain_fields
 from domain.tenant import Tenant
 from features.hands.accounts_by_use_case import AccountsByUseCase, outcome_of
 from features.hands.app import App, Call, Outcome, Tenancy
+from features.hands.files import OPERATOR
 from features.hands.memory_house import MemoryHouse
 from features.hands.receipts import receive
 
@@ -46,6 +48,12 @@ class ByUseCase(AccountsByUseCase, App):
 
     def lose(self, part: str) -> None:
         self._house.lose(part)
+
+    def import_networks(self, kind: str, text: str) -> None:
+        self._house.use_cases.import_networks()(kind=kind, text=text, caller=OPERATOR)
+
+    def intelligence(self) -> MemoryIntelligence:
+        return self._house.intelligence
 
     def now(self) -> datetime:
         return self._clock.now()

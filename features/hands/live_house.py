@@ -6,6 +6,7 @@ from typing import Any
 from dependency_injector import providers
 
 from adapters.memory.clock import TurnedClock
+from adapters.memory.intelligence import MemoryIntelligence
 from adapters.memory.known_keys import FreshKnownKeys
 from adapters.postgres.known_keys import PostgresKnownKeys
 from entrypoints.container import live_container
@@ -21,6 +22,7 @@ class LiveHouse:
     def __init__(self, database_url: str, redis_url: str) -> None:
         self._urls = {"database": database_url, "redis": redis_url}
         self._clock, self.channels = TurnedClock(), make_channels()
+        self.intelligence = MemoryIntelligence()
         self._settings: dict[str, Any] = {}
         self._built: list[World] = []
         self.build()
@@ -39,6 +41,8 @@ class LiveHouse:
         adapters = container.adapters
         adapters.clock.override(providers.Object(self._clock))
         adapters.channels.override(providers.Object(self.channels))
+        for port in (adapters.phone_intelligence, adapters.places, adapters.mail_domains):
+            port.override(providers.Object(self.intelligence))
         # What is remembered of keys ages by the turned clock, so that "within five seconds" is told without waiting.
         keys = FreshKnownKeys(PostgresKnownKeys(adapters.database()), lambda: self._clock.now().timestamp())
         adapters.known_keys.override(providers.Object(keys))

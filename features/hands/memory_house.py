@@ -8,6 +8,7 @@ from dependency_injector import providers
 
 from adapters.memory.clock import TurnedClock
 from adapters.memory.dice import LoadedDice
+from adapters.memory.intelligence import MemoryIntelligence
 from adapters.memory.phones import MemoryChannel
 from adapters.memory.world import MemoryWorld
 from application.ports.rate_limits import RateLimits, Window
@@ -46,7 +47,10 @@ class MemoryHouse:
 
     def __init__(self) -> None:
         self.clock, self.channels = TurnedClock(), make_channels()
-        self._stays = {"clock": self.clock, "world": MemoryWorld(), "dice": LoadedDice()}
+        self.intelligence = MemoryIntelligence()
+        self._stays = {
+            "clock": self.clock, "world": MemoryWorld(), "dice": LoadedDice(), "intelligence": self.intelligence,
+        }  # fmt: skip
         self._settings: dict[str, Any] = {}
         self.build()
 

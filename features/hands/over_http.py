@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from adapters.memory.intelligence import MemoryIntelligence
 from domain.delivery import DeliveryReport
 from domain.message import Outcome as Answer
 from features.hands.accounts_over_http import AccountsOverHttp, outcome_of
 from features.hands.app import App, Call, Outcome, Tenancy
+from features.hands.files import OPERATOR
 from features.hands.live_house import LiveHouse
 from features.hands.receipts import receive
 from tests.fixtures.puzzles import work_for
@@ -37,6 +39,12 @@ class OverHttp(AccountsOverHttp, App):
 
     def lose(self, part: str) -> None:
         self._house.lose(part)
+
+    def import_networks(self, kind: str, text: str) -> None:
+        self.world.container.use_cases.import_networks()(kind=kind, text=text, caller=OPERATOR)
+
+    def intelligence(self) -> MemoryIntelligence:
+        return self._house.intelligence
 
     def now(self) -> datetime:
         return self.world.clock.now()

@@ -11,6 +11,7 @@ from adapters.jose.tokens import JoseTokenSigner
 from adapters.memory.answers import MemoryAnswerBook
 from adapters.memory.dice import LoadedDice
 from adapters.memory.history import MemoryHistory
+from adapters.memory.intelligence import MemoryLineBook
 from adapters.memory.known_keys import MemoryKnownKeys
 from adapters.memory.messages import MemoryOutbox
 from adapters.memory.otp import MemoryOtpSlots
@@ -23,6 +24,7 @@ from adapters.postgres.answers import PostgresAnswerBook
 from adapters.postgres.database import Database
 from adapters.postgres.history import PostgresHistory
 from adapters.postgres.known_keys import PostgresKnownKeys
+from adapters.postgres.lines import PostgresLineBook
 from adapters.postgres.messages import PostgresOutbox
 from adapters.postgres.otp import PostgresOtpSlots
 from adapters.postgres.reputation import PostgresReputation
@@ -31,6 +33,7 @@ from adapters.postgres.store import PostgresStore
 from adapters.postgres.user_sessions import PostgresSessions
 from application.ports.answers import AnswerBook
 from application.ports.history import History
+from application.ports.intelligence import LineBook
 from application.ports.known_keys import KnownKeys
 from application.ports.messages import Outbox
 from application.ports.otp import OtpSlots
@@ -63,6 +66,7 @@ class Stores:
     sessions: Sessions
     answer_book: AnswerBook
     reputation: Reputation
+    lines: LineBook
 
     def tenant(self, slug: str) -> Tenant:
         """A tenant with a signing key."""
@@ -88,6 +92,7 @@ def on_memory() -> Stores:
         MemorySessions(world),
         MemoryAnswerBook(world),
         MemoryReputation(world),
+        MemoryLineBook(world),
     )
 
 
@@ -103,6 +108,7 @@ def on_postgres(database: Database) -> Stores:
         PostgresSessions(database),
         PostgresAnswerBook(database),
         PostgresReputation(database),
+        PostgresLineBook(database),
     )
 
 

@@ -29,6 +29,9 @@ FACTS = st.builds(
     network_country=st.sampled_from([None, "US", "KE"]),
     network_kind=st.sampled_from([None, "hosting", "tor"]),
     disposable_mail=st.booleans(),
+    looked_up=st.sampled_from([None, "mobile", "landline", "fixedVoip", "nonFixedVoip"]),
+    voip_refused=st.booleans(),
+    sim_swapped=st.booleans(),
 )
 PLAIN = RiskPolicy()
 CALM = RiskFacts(kind="phone", region="KE", line_type="mobile")
@@ -39,6 +42,10 @@ WORSE: dict[str, Any] = {
     "is_shut": True,
     "network_kind": "tor",
     "disposable_mail": True,
+    "looked_up": "nonFixedVoip",
+    "voip_refused": True,
+    "sim_swapped": True,
+    "network_country": "CN",
     "line_type": "premium_rate",
 }
 
@@ -140,7 +147,7 @@ def test_a_signal_that_is_off_says_nothing() -> None:
 def test_every_signal_can_speak_and_says_why() -> None:
     """In a sentence that ends in a full stop, with points up to 100."""
     loud = RiskFacts(
-        kind="phone", region="KE", line_type="voip", network_country="US", looked_up="nonFixedVoip",
+        kind="phone", region="KE", line_type="voip",
         pressure=dict.fromkeys(["prefix4", "worked4", "country", "network", "neighbourhood", "mail"], 3.0),
         **{name: value for name, value in WORSE.items() if name != "line_type"},
     )  # fmt: skip

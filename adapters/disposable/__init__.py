@@ -1,0 +1,1 @@
+"""Mail domains that give away throw-away mailboxes, by a package that is kept."""

@@ -1,0 +1,1 @@
+"""Files in MaxMind's format, from whomever they come."""
