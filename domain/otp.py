@@ -76,6 +76,8 @@ class OtpChallenge:
 
     `channel` is the one that carried it last; `handovers` counts those that providers got or will get.
     `intent` is what its proof is good for, and for whom: `sign_in`, or `change_address:<user>`.
+    `own_attempts` are those from networks in which the address was proven before, `attempts` all others; `is_own` says
+    that who sees it stands in such a network.
     """
 
     id: ChallengeId
@@ -86,15 +88,26 @@ class OtpChallenge:
     sent_at: datetime
     max_attempts: int
     attempts: int = 0
+    own_attempts: int = 0
     is_test: bool = False
     ended_as: str | None = None
     handovers: int = 0
     intent: str = SIGN_IN
+    is_own: bool = False
 
     @property
     def attempts_remaining(self) -> int:
-        """Wrong codes that may still be tried."""
-        return self.max_attempts - self.attempts
+        """Wrong codes that whoever sees it may still try."""
+        return self.left(is_own=self.is_own)
+
+    @property
+    def all_attempts(self) -> int:
+        """Tries, wherever they came from."""
+        return self.attempts + self.own_attempts
+
+    def left(self, *, is_own: bool) -> int:
+        """Wrong codes that may still be tried from the address's own networks, or from others."""
+        return max(0, self.max_attempts - (self.own_attempts if is_own else self.attempts))
 
     @property
     def is_worth_resending(self) -> bool:
@@ -119,13 +132,22 @@ class OtpSlot:
     """All that bounds one address: its one live challenge, its asks and its failures over all codes and intents.
 
     Times are newest first; `version` 0 is a slot that is not there yet.
+    Failures from networks in which the address was proven before are counted apart, so that strangers cannot lock its
+    owner out; `is_own` says that the caller stands in such a network.
     """
 
     version: int = 0
     challenge: OtpChallenge | None = None
     asked_at: Sequence[datetime] = ()
     failed_at: Sequence[datetime] = ()
+    own_failed_at: Sequence[datetime] = ()
     proved_at: datetime | None = None
+    is_own: bool = False
+
+    @property
+    def failures(self) -> Sequence[datetime]:
+        """Those that bound this caller."""
+        return self.own_failed_at if self.is_own else self.failed_at
 
     def asked_since(self, moment: datetime) -> int:
         """How many codes were asked for after that moment and the last proof."""
@@ -141,8 +163,8 @@ class OtpSlot:
 
         `last` holds the earlier calls of the kind that is asked about, newest first; no wait is longer than an hour.
         """
-        hourly = Limit(FAILURES_PER_HOUR, HOUR).reopens_at(self.failed_at, now)
-        many = Limit(FAILURES_PER_DAY, DAY).reopens_at(self.failed_at, now)
+        hourly = Limit(FAILURES_PER_HOUR, HOUR).reopens_at(self.failures, now)
+        many = Limit(FAILURES_PER_DAY, DAY).reopens_at(self.failures, now)
         slowed = Limit(1, HOUR).reopens_at(last, now)
         once_an_hour = min(many, slowed) if many and slowed else None
         return longest([Block("failures", at) for at in (hourly, once_an_hour) if at])
@@ -151,13 +173,19 @@ class OtpSlot:
         """Raise what is said to a guess that was not counted, since nothing could be guessed at."""
         refuse(self.attempt_block(now), now)
         challenge = self.challenge
-        if challenge and challenge.ended_as == "locked" and now < challenge.expires_at:
+        is_over = challenge and (challenge.ended_as == "locked" or self.is_exhausted(now))
+        if challenge and is_over and now < challenge.expires_at:
             raise TooManyAttempts
         raise CodeExpired
 
     def attempt_block(self, now: datetime) -> Block | None:
         """What stands against a guess now."""
-        return self.failures_block(now, self.failed_at)
+        return self.failures_block(now, self.failures)
+
+    def is_exhausted(self, now: datetime) -> bool:
+        """Whether the code lives on for others, but not for this caller, who has tried too often."""
+        challenge = self.challenge
+        return challenge is not None and challenge.lives(now) and challenge.left(is_own=self.is_own) == 0
 
     def ask_block(self, settings: TenantSettings, now: datetime, *, is_test: bool) -> Block | None:
         """What stands against asking for a code now; for test numbers only failures do, since nothing is sent."""
@@ -183,7 +211,7 @@ class OtpSlot:
 
     def _resend_block(self, settings: TenantSettings, now: datetime) -> Block | None:
         challenge = self.challenge
-        if challenge is None or not challenge.lives(now):
+        if challenge is None or not challenge.lives(now) or self.is_exhausted(now):
             return None
         until = min(challenge.sent_at + timedelta(seconds=settings.resend_after_seconds), challenge.expires_at)
         if challenge.handovers >= MOST_PER_CHALLENGE:
@@ -196,11 +224,11 @@ class OtpSlot:
         The same code goes out again, since messages overtake each other.
         """
         challenge = self.challenge
-        if challenge is None or not challenge.lives(now):
+        if challenge is None or not challenge.lives(now) or self.is_exhausted(now):
             return None
         if (challenge.is_test, challenge.intent) != (is_test, intent):
             return None
-        again = replace(challenge, sent_at=now, channel=channel)
+        again = replace(challenge, sent_at=now, channel=channel, is_own=self.is_own)
         return again if again.is_worth_resending else None
 
     def renewed(
@@ -223,7 +251,14 @@ class OtpSlot:
             expires_at=now + timedelta(minutes=settings.otp_expiry_minutes),
             sent_at=now,
             max_attempts=settings.max_otp_attempts,
-            attempts=min(live.attempts, settings.max_otp_attempts - 1) if live else 0,
+            attempts=_inherited(live, live.attempts, settings) if live else 0,
+            own_attempts=_inherited(live, live.own_attempts, settings) if live else 0,
             is_test=is_test,
             intent=intent,
+            is_own=self.is_own,
         )
+
+
+def _inherited(live: OtpChallenge, spent: int, settings: TenantSettings) -> int:
+    """Spent attempts go over to the next code; where none were left, it is as after a code that has ended."""
+    return 0 if spent >= live.max_attempts else min(spent, settings.max_otp_attempts - 1)

@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
-from domain.risk_keys import COUNTRY, TENANT, WORKED, WORKED_COUNTRY
+from domain.risk_keys import COUNTRY, GUESSES, GUESSES_FREE, GUESSES_SHARE, TENANT, WORKED, WORKED_COUNTRY
 from domain.traffic import Count, Traffic, norm_of
 
 # Unproven asks that are nobody's business: in ten minutes, an hour and a day.
@@ -42,11 +42,19 @@ def pressures(traffic: Mapping[str, Traffic], suspects: frozenset[str] = frozens
     """
     norm = norm_of(traffic[TENANT], traffic.get(COUNTRY, traffic[TENANT]))
     found = {level: _pressure(seen, ALLOWED[level], norm) for level, seen in traffic.items() if level in ALLOWED}
+    found[GUESSES] = guessing(traffic)
     scale = max(LEAST, 1 / (1 + found.get(WORKED_COUNTRY, 0.0)))
     for level, narrow in WORKED.items():
         if level in found:
             found[level] /= scale * (AFTER_BLOCK if narrow in suspects else 1.0)
     return found
+
+
+def guessing(traffic: Mapping[str, Traffic]) -> float:
+    """Wrong codes of strangers over the whole tenant, against those that a tenant with so many proofs may have."""
+    if GUESSES not in traffic:
+        return 0.0
+    return traffic[GUESSES].minutes.asked / (GUESSES_FREE + traffic[TENANT].minutes.proven * GUESSES_SHARE)
 
 
 def _pressure(seen: Traffic, allowed: tuple[float, float, float], norm: float) -> float:

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.prefix_block import PrefixBlock, shut, watch
 from domain.risk_facts import RiskFacts
-from domain.risk_keys import ALL_WORKED, COUNTRY, MAIL, NEIGHBOURHOOD, NETWORK, PREFIXES, WORKED
+from domain.risk_keys import ALL_WORKED, COUNTRY, GUESSES, MAIL, NEIGHBOURHOOD, NETWORK, PREFIXES, WORKED
 
 Keys = Mapping[str, str]
 Blocks = Mapping[str, PrefixBlock]
@@ -38,7 +38,7 @@ def counted(keys: Keys, blocks: Blocks, now: datetime, *, worked: bool) -> tuple
     """
     watched = [cut for level, cut in PREFIXES.items() if level in keys and is_watched(blocks, keys[level], now)]
     skip = {level for level, cut in PREFIXES.items() if watched and cut > max(watched)}
-    skip |= {COUNTRY} if watched else set()
+    skip |= {GUESSES} | ({COUNTRY} if watched else set())
     return tuple(key for level, key in keys.items() if level not in skip and (worked or level not in ALL_WORKED))
 
 

@@ -13,6 +13,13 @@ PREFIXES: Final = {"prefix3": 3, "prefix4": 4, "prefix5": 5, "prefix6": 6}
 WORKED: Final = {f"worked{cut}": level for level, cut in PREFIXES.items()}
 WIDE: Final = {4: 24, 6: 56}
 TENANT: Final = "tenant"
+TENANT_KEY: Final = "t"
+# Wrong codes that strangers typed, over the whole tenant.
+GUESSES: Final = "guesses"
+GUESSES_KEY: Final = "g"
+# So many of them within some ten minutes are nobody's business, and a quarter of what was proven more.
+GUESSES_FREE: Final = 20
+GUESSES_SHARE: Final = 0.25
 COUNTRY: Final = "country"
 WORKED_COUNTRY: Final = "worked"
 ALL_WORKED: Final = frozenset({WORKED_COUNTRY, *WORKED})
@@ -23,7 +30,7 @@ MAIL: Final = "mail"
 
 def keys_of(address: Address, network: str | None) -> Mapping[str, str]:
     """Level to key; what an address does not have is left out."""
-    keys = {TENANT: "t"}
+    keys = {TENANT: TENANT_KEY, GUESSES: GUESSES_KEY}
     if isinstance(address, PhoneNumber):
         keys |= {COUNTRY: f"c:{address.region}", WORKED_COUNTRY: f"k:{address.region}"}
         for worked, level in WORKED.items():
@@ -41,3 +48,8 @@ def wide_of(network: str) -> str:
     """The /24 or /56 around a caller's network: what one household or office moves within."""
     whole = ip_network(network, strict=False)
     return str(whole.supernet(new_prefix=WIDE[whole.version]))
+
+
+def home_of(network: str | None) -> str | None:
+    """Where a proof from a network makes trust; None where the network is unknown."""
+    return wide_of(network) if network else None

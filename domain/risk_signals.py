@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.risk_facts import IN_A_ROW, RiskFacts
+from domain.risk_keys import GUESSES
 
 Said = tuple[float, str] | None
 # Types that a tenant may allow by name and that people rarely get codes on.
@@ -105,6 +106,12 @@ def _sequence(facts: RiskFacts) -> Said:
     return (points, said) if points else None
 
 
+def _guessing(facts: RiskFacts) -> Said:
+    pressure = facts.pressure.get(GUESSES, 0.0)
+    said = f"Wrong codes are typed all over this tenant, at {pressure:.1f} of what is usual."
+    return (60, said) if pressure >= 1 and not facts.network_is_known else None
+
+
 def _fan(facts: RiskFacts) -> Said:
     points = min(60, 20 * (facts.countries - 2)) if facts.countries >= 3 else 0
     return (
@@ -148,6 +155,7 @@ SIGNALS: Final = (
     Signal("mail_domain", "traffic", "Unproven codes of the mailbox's domain.", _mail),
     Signal("unproven_money", "traffic", "Money for unproven codes against the day's budget.", _money),
     Signal("sequence", "traffic", "Numbers right beside each other.", _sequence),
+    Signal("guessing", "traffic", "Wrong codes over many numbers of the tenant.", _guessing),
     Signal("countries", "caller", "One network, many countries.", _fan),
     Signal("geo_mismatch", "place", "The caller is in another country than the number.", _mismatch),
     Signal("network_kind", "place", "Tor exits and hosting networks.", _kind),

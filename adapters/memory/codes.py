@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from adapters.memory.reputation import count
+from adapters.memory.reputation import count, is_own, is_owned, is_tripped
 from adapters.memory.world import MemoryWorld, SlotKey
 from application.ports.otp import Codes, Guess, Tried
 from domain.address import Address
 from domain.audit import Action, Event
 from domain.ids import TenantId
 from domain.otp import FAILURES_PER_DAY, OtpChallenge, OtpSlot
-from domain.risk_keys import wide_of
+from domain.risk_keys import GUESSES_KEY, home_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +25,19 @@ class MemoryCodes(Codes):
         """See Codes."""
         key, world = (tenant_id, address.text, purpose), self.world
         with world.transaction():
-            slot = world.slots.get(key, OtpSlot())
+            own = is_own(world, tenant_id, address, home_of(guess.footprint.caller.network), now)
+            slot = replace(world.slots.get(key, OtpSlot()), is_own=own)
             challenge = slot.challenge
-            if challenge is None or not challenge.lives(now) or slot.attempt_block(now):
+            if challenge is None or not challenge.lives(now) or slot.is_exhausted(now) or slot.attempt_block(now):
                 return None
             right = challenge.is_test == guess.is_test and self._is_right(key, guess)
-            counted = replace(challenge, attempts=challenge.attempts + 1)
-            ended_as = "used" if right else "locked" if counted.attempts_remaining <= 0 else None
-            self._keep(key, slot, replace(counted, ended_as=ended_as), now, guess)
-            left = counted.attempts_remaining
-            tried = Tried(challenge.id, ended_as, left, challenge.channel, challenge.is_test)
-            self._tell(tenant_id, guess, tried, counted.attempts, now)
+            ends = not right and not own and is_tripped(world, tenant_id, now)
+            counted = _counted(challenge, own=own, ends=ends)
+            ended_as = "used" if right else "locked" if counted.left(is_own=own) == 0 else None
+            lives_on = ended_as == "locked" and not own and is_owned(world, tenant_id, address, now)
+            self._keep(key, slot, replace(counted, ended_as=None if lives_on else ended_as), now, guess)
+            tried = Tried(challenge.id, ended_as, counted.left(is_own=own), challenge.channel, challenge.is_test)
+            self._tell(tenant_id, guess, tried, counted.all_attempts, now)
         return tried
 
     def _is_right(self, key: SlotKey, guess: Guess) -> bool:
@@ -45,25 +47,25 @@ class MemoryCodes(Codes):
 
     def _keep(self, key: SlotKey, slot: OtpSlot, challenge: OtpChallenge, now: datetime, guess: Guess) -> None:
         won = challenge.ended_as == "used"
-        failed = () if won else (now, *slot.failed_at)[:FAILURES_PER_DAY]
-        proved_at = now if won else slot.proved_at
-        slot = replace(slot, version=slot.version + 1, challenge=challenge, failed_at=failed, proved_at=proved_at)
-        self.world.slots[key] = slot
+        self.world.slots[key] = _after(replace(slot, version=slot.version + 1, challenge=challenge), now, won=won)
+        if not won and not slot.is_own and not challenge.is_test:
+            count(self.world, key[0], (GUESSES_KEY,), 1.0, 0.0, now)
         if won:
             self._credit(key, now, guess.footprint.caller.network)
         if challenge.ended_as:
             self.world.secrets.pop(key, None)
             request = self.world.requests[key[0], challenge.id]
             request.status = {"used": "verified", "locked": "locked"}[challenge.ended_as]
-            request.ended_at, request.attempts = now, challenge.attempts
+            request.ended_at, request.attempts = now, challenge.all_attempts
             request.user_id = guess.footprint.caller.user_id
 
     def _credit(self, key: SlotKey, now: datetime, network: str | None) -> None:
         """A proof speaks for all that was asked for it, and makes trust where it was made."""
         keys, weight = self.world.weighed.pop(key, ((), 0.0))
         count(self.world, key[0], keys, 0.0, weight, now)
-        if network:
-            self.world.proofs[key[0], key[1], wide_of(network)] = now
+        home = home_of(network)
+        if home:
+            self.world.proofs[key[0], key[1], home] = now
 
     def _tell(self, tenant_id: TenantId, guess: Guess, tried: Tried, attempts: int, now: datetime) -> None:
         actions = {"used": Action.OTP_VERIFIED, "locked": Action.OTP_LOCKED, None: Action.OTP_FAILED}
@@ -80,3 +82,19 @@ class MemoryCodes(Codes):
         type = "otp.verified" if tried.ended_as == "used" else "otp.failed"
         payload = {"channel": tried.channel, "locked": tried.ended_as == "locked"}
         self.world.events.append(Event(tenant_id, guess.event_id, now, type, tried.challenge_id, payload))
+
+
+def _counted(challenge: OtpChallenge, *, own: bool, ends: bool) -> OtpChallenge:
+    """While codes are guessed all over the tenant, a stranger's first wrong one is the last."""
+    if own:
+        return replace(challenge, own_attempts=challenge.own_attempts + 1)
+    return replace(challenge, attempts=challenge.max_attempts if ends else challenge.attempts + 1)
+
+
+def _after(slot: OtpSlot, now: datetime, *, won: bool) -> OtpSlot:
+    """The slot after a guess: a right one forgives all failures, a wrong one counts among those of its kind."""
+    stored = replace(slot, is_own=False)
+    if won:
+        return replace(stored, failed_at=(), own_failed_at=(), proved_at=now)
+    more = (now, *slot.failures)[:FAILURES_PER_DAY]
+    return replace(stored, own_failed_at=more) if slot.is_own else replace(stored, failed_at=more)

@@ -75,7 +75,7 @@ class MemoryHistory(History):
             status=RequestStatus(stored.status),
             address=stored.address,
             channel=challenge.channel,
-            attempts=max(stored.attempts, live.attempts if live else 0, *tries, 0),
+            attempts=max(stored.attempts, live.all_attempts if live else 0, *tries, 0),
             created_at=challenge.created_at,
             expires_at=challenge.expires_at,
             ended_at=stored.ended_at,

@@ -7,7 +7,7 @@ from datetime import datetime
 from adapters.memory.answers import MemoryAnswers
 from adapters.memory.codes import MemoryCodes
 from adapters.memory.entries import enter
-from adapters.memory.reputation import keep
+from adapters.memory.reputation import is_own, keep
 from adapters.memory.world import MemoryWorld, StoredAsk, StoredMessage, StoredRequest
 from application.ports.otp import Ask, Entry, Facts, Guess, OtpSlots, Question, Tried
 from domain.address import Address, country_of
@@ -16,6 +16,7 @@ from domain.ids import TenantId
 from domain.message import Status
 from domain.otp import DAY, HOUR, OtpSlot
 from domain.rate_limit import Limit
+from domain.risk_keys import home_of
 
 
 class MemoryOtpSlots(OtpSlots):
@@ -25,11 +26,19 @@ class MemoryOtpSlots(OtpSlots):
         self._world = world
 
     def look(
-        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, question: Question | None = None
+        self,
+        *,
+        tenant_id: TenantId,
+        address: Address,
+        purpose: str,
+        now: datetime,
+        question: Question | None = None,
+        network: str | None = None,
     ) -> tuple[OtpSlot, Facts]:
         """See OtpSlots."""
         with self._world.lock:
             slot = self._with_handovers(tenant_id, self._world.slots.get((tenant_id, address.text, purpose), OtpSlot()))
+            slot = replace(slot, is_own=is_own(self._world, tenant_id, address, home_of(network), now))
             user = self._world.user_of(tenant_id, address.text)
             blocked = user is not None and user.is_blocked
             if question is None:
@@ -37,8 +46,8 @@ class MemoryOtpSlots(OtpSlots):
             same = _newest([ask for ask in self._world.asks.of_mailbox(address.mailbox) if not ask.is_test])
             anywhere = [ask.at for ask in same]
             tagged = [ask.at for ask in same if ask.tenant_id == tenant_id and address.kind == "email"]
-            network = question.network
-            near = _newest(self._world.asks.of_network(tenant_id, network)) if network else []
+            asks = self._world.asks
+            near = _newest(asks.of_network(tenant_id, question.network)) if question.network else []
             nearby = [ask.at for ask in near]
             return slot, Facts(
                 everywhere_until=question.everywhere.reopens_at(anywhere, now),
@@ -66,7 +75,7 @@ class MemoryOtpSlots(OtpSlots):
             if slot.version != ask.seen or self._is_full(tenant_id, address, ask) or not self._spend(tenant_id, ask):
                 return False
             kept = slot.challenge.handovers if ask.resent and slot.challenge else 0
-            challenge = replace(challenge, handovers=kept)
+            challenge = replace(challenge, handovers=kept, is_own=False)
             asked = (challenge.sent_at, *slot.asked_at)[: ask.keep]
             world.slots[key] = replace(slot, version=slot.version + 1, challenge=challenge, asked_at=asked)
             if ask.secret:
@@ -81,7 +90,7 @@ class MemoryOtpSlots(OtpSlots):
                 )
             if ask.replaced:
                 old = world.requests[tenant_id, ask.replaced]
-                old.status, old.ended_at, old.attempts = "replaced", challenge.sent_at, challenge.attempts
+                old.status, old.ended_at, old.attempts = "replaced", challenge.sent_at, ask.spent
             self._record(tenant_id, address, purpose, ask)
             if ask.weighed:
                 keep(world, tenant_id, ask.weighed)

@@ -13,10 +13,12 @@ from domain.ids import TenantId
 from domain.line import Line
 from domain.otp import HOUR, OtpChallenge
 from domain.phone import PhoneNumber
+from domain.pressure import guessing
 from domain.risk_effects import Mark
 from domain.risk_facts import NEAR
+from domain.risk_keys import GUESSES, GUESSES_KEY, TENANT, TENANT_KEY
 from domain.spend import Spent, Window
-from domain.traffic import nothing
+from domain.traffic import Traffic, all_as_of, nothing
 
 
 class MemoryReputation(Reputation):
@@ -29,7 +31,6 @@ class MemoryReputation(Reputation):
         """See Reputation."""
         world = self._world
         with world.lock:
-            proven_at = world.proofs.get((tenant_id, probe.address.text, probe.home or ""))
             return Known(
                 traffic={
                     key: world.traffic[tenant_id, key]
@@ -40,7 +41,7 @@ class MemoryReputation(Reputation):
                     key: world.blocks[tenant_id, key] for key in probe.keys.values() if (tenant_id, key) in world.blocks
                 },
                 spent={window: world.spent.get((window.owner(tenant_id), window), Spent()) for window in probe.windows},
-                proven_from_here=proven_at is not None and proven_at > now - TRUST_LASTS,
+                proven_from_here=is_own(world, tenant_id, probe.address, probe.home, now),
                 neighbours=sum(self._is_unproven(tenant_id, near, now) for near in _beside(probe.address)),
                 countries=len(self._countries(tenant_id, probe.network, now)),
                 price_micros=world.price_of(probe.route, probe.channel, country_of(probe.address) or "*"),
@@ -101,6 +102,30 @@ class MemoryReputation(Reputation):
     def settle(self, *, most: int) -> int:
         """See Reputation; here everything is counted at once."""
         return 0
+
+
+def is_own(world: MemoryWorld, tenant_id: TenantId, address: Address, home: str | None, now: datetime) -> bool:
+    """Whether the address was proven in that network before."""
+    proven_at = world.proofs.get((tenant_id, address.text, home or ""))
+    return proven_at is not None and proven_at > now - TRUST_LASTS
+
+
+def is_owned(world: MemoryWorld, tenant_id: TenantId, address: Address, now: datetime) -> bool:
+    """Whether it was proven anywhere."""
+    return any(
+        key[:2] == (tenant_id, address.text) and proven_at > now - TRUST_LASTS
+        for key, proven_at in world.proofs.items()
+    )
+
+
+def is_tripped(world: MemoryWorld, tenant_id: TenantId, now: datetime) -> bool:
+    """Whether codes are guessed all over the tenant."""
+    return guessing(all_as_of(_of_tenant(world, tenant_id), {GUESSES: GUESSES_KEY, TENANT: TENANT_KEY}, now)) >= 1
+
+
+def _of_tenant(world: MemoryWorld, tenant_id: TenantId) -> dict[str, Traffic]:
+    keys = (GUESSES_KEY, TENANT_KEY)
+    return {key: world.traffic[tenant_id, key] for key in keys if (tenant_id, key) in world.traffic}
 
 
 def keep(world: MemoryWorld, tenant_id: TenantId, weighed: Weighed) -> None:

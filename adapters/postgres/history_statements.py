@@ -20,7 +20,8 @@ _MESSAGE: Final = f"""json_build_object('id', m.id, 'challenge_id', m.challenge_
 
 _RECORDS: Final = f"""
 SELECT r.id, r.status, r.address, r.channel, r.created_at, r.expires_at, r.ended_at,
-       greatest(r.attempts, s.attempts) AS attempts, CASE WHEN s.ended_at IS NULL THEN s.handovers END AS handovers,
+       greatest(r.attempts, s.attempts + s.own_attempts) AS attempts,
+       CASE WHEN s.ended_at IS NULL THEN s.handovers END AS handovers,
        (SELECT json_agg({_MESSAGE} ORDER BY m.id) FROM messages m
          WHERE m.tenant_id = r.tenant_id AND m.challenge_id = r.id) AS messages,
        (SELECT json_agg(json_build_object('at', l.created_at, 'action', l.action, 'actor', l.actor,

@@ -22,10 +22,12 @@ from adapters.postgres.otp_statements import (
 from adapters.postgres.reputation_statements import SPEND
 from application.ports.otp import Ask, Codes, Entry, Facts, Guess, OtpSlots, Question, Tried
 from application.ports.puzzles import Work
+from application.ports.risk import TRUST_LASTS
 from domain.address import Address
 from domain.ids import ChallengeId, SessionId, TenantId, UserId
 from domain.otp import DAY, HOUR, OtpChallenge, OtpSlot
 from domain.rate_limit import Limit
+from domain.risk_keys import home_of
 
 NOTHING = Limit(1, HOUR)
 KEPT = DAY + HOUR
@@ -39,7 +41,14 @@ class PostgresOtpSlots(OtpSlots):
         self._database = database
 
     def look(
-        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, question: Question | None = None
+        self,
+        *,
+        tenant_id: TenantId,
+        address: Address,
+        purpose: str,
+        now: datetime,
+        question: Question | None = None,
+        network: str | None = None,
     ) -> tuple[OtpSlot, Facts]:
         """See OtpSlots."""
         everywhere = question.everywhere if question else NOTHING
@@ -56,6 +65,8 @@ class PostgresOtpSlots(OtpSlots):
                 "mailbox_skip": of_mailbox.most - 1,
                 "everywhere_since": now - everywhere.window,
                 "everywhere_skip": everywhere.most - 1,
+                "home": home_of(network),
+                "trusted_since": now - TRUST_LASTS,
                 "network": question.network if question else None,
                 "network_since": now - of_network.window,
                 "network_skip": of_network.most - 1,
@@ -137,12 +148,21 @@ def _slot(row: Row[Any]) -> OtpSlot:
         sent_at=row.sent_at,
         max_attempts=row.max_attempts,
         attempts=row.attempts,
+        own_attempts=row.own_attempts,
         is_test=row.is_test,
         ended_as=row.ended_as,
         handovers=row.handovers,
         intent=row.intent,
     )
-    return OtpSlot(row.version, challenge, tuple(row.asked_at), tuple(row.failed_at), row.proved_at)
+    return OtpSlot(
+        version=row.version,
+        challenge=challenge,
+        asked_at=tuple(row.asked_at),
+        failed_at=tuple(row.failed_at),
+        own_failed_at=tuple(row.own_failed_at),
+        proved_at=row.proved_at,
+        is_own=row.own,
+    )
 
 
 def _has_room(connection: Connection, arguments: Parameters, bounds: tuple[Limit, Limit]) -> bool:
@@ -183,7 +203,7 @@ def _tried(row: Row[Any]) -> Tried:
     return Tried(
         challenge_id=ChallengeId(row.challenge_id),
         ended_as=row.ended_as,
-        attempts_remaining=row.max_attempts - row.attempts,
+        attempts_remaining=row.remaining,
         channel=row.channel,
         is_test=row.is_test,
     )

@@ -6,12 +6,12 @@ from typing import Any
 
 from adapters.postgres.reputation import decided
 from application.ports.otp import Ask, Entry, Guess
-from application.ports.risk import Weighed
+from application.ports.risk import TRUST_LASTS, Weighed
 from domain.address import Address
 from domain.audit import Action, Footprint
 from domain.ids import TenantId
 from domain.otp import DAY, HOUR
-from domain.risk_keys import wide_of
+from domain.risk_keys import home_of
 
 Parameters = dict[str, Any]
 # A test number is sent nothing, and weighs nothing.
@@ -27,7 +27,8 @@ def of_ask(tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> Par
     return {
         "tenant": tenant_id, "address": address.text, "purpose": purpose, "now": challenge.sent_at, "seen": ask.seen,
         "keep": ask.keep, "challenge": challenge.id, "channel": challenge.channel, "length": challenge.length,
-        "is_test": challenge.is_test, "attempts": challenge.attempts, "max_attempts": challenge.max_attempts,
+        "is_test": challenge.is_test, "attempts": challenge.attempts, "own_attempts": challenge.own_attempts,
+        "spent": ask.spent, "max_attempts": challenge.max_attempts,
         "expires_at": challenge.expires_at, "replaced": ask.replaced,
         "nonce": secret and secret.nonce, "mac": secret and secret.mac, "key": secret and secret.key_id,
         "message": message.id, "locale": message.locale, "minutes": message.minutes,
@@ -58,7 +59,8 @@ def of_guess(tenant_id: TenantId, address: Address, purpose: str, now: datetime,
         "tenant": tenant_id, "address": address.text, "purpose": purpose, "now": now, "hour_ago": now - HOUR,
         "day_ago": now - DAY, "macs": list(guess.macs), "is_test": guess.is_test,
         "user": guess.footprint.caller.user_id,
-        "home": wide_of(guess.footprint.caller.network) if guess.footprint.caller.network else None,
+        "home": home_of(guess.footprint.caller.network),
+        "trusted_since": now - TRUST_LASTS,
         "audit": guess.audit_id, "event": guess.event_id, **of_footprint(guess.footprint),
     }  # fmt: skip
 

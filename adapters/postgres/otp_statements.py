@@ -4,10 +4,14 @@ A rule that stands here and in `domain/otp.py` is held equal by the contract sui
 """
 
 from domain.otp import FAILURES_PER_DAY, FAILURES_PER_HOUR
+from domain.risk_keys import GUESSES_FREE, GUESSES_KEY, GUESSES_SHARE, TENANT_KEY
+from domain.traffic import MINUTES
 
 _LOOK = """
 SELECT s.version, s.challenge_id, s.channel, s.code_length, s.created_at, s.expires_at, s.sent_at, s.max_attempts,
-       s.attempts, s.is_test, s.ended_as, s.asked_at, s.failed_at, s.intent, s.proved_at,
+       s.attempts, s.own_attempts, s.is_test, s.ended_as, s.asked_at, s.failed_at, s.own_failed_at, s.intent, s.proved_at,
+       EXISTS (SELECT FROM risk_proofs p WHERE p.tenant_id = %(tenant)s AND p.address = %(address)s
+               AND p.home = %(home)s AND p.at > %(trusted_since)s) AS own,
        s.handovers + (SELECT count(*) FROM messages m WHERE m.tenant_id = s.tenant_id AND m.challenge_id = s.challenge_id
                       AND m.handovers = 0 AND m.status IN ('queued', 'sending')) AS handovers,
        EXISTS (SELECT FROM users u WHERE u.tenant_id = %(tenant)s AND u.{column} = %(address)s
@@ -50,21 +54,22 @@ SELECT 1 FROM slot
 ISSUE_NEW = f"""
 WITH slot AS (
  INSERT INTO otp_slots AS s (tenant_id, address, purpose, version, challenge_id, channel, code_length, nonce, code_mac,
-     key_id, is_test, attempts, max_attempts, created_at, expires_at, sent_at, asked_at, failed_at, intent, weigh_keys,
-     weight)
+     key_id, is_test, attempts, own_attempts, max_attempts, created_at, expires_at, sent_at, asked_at, failed_at, intent,
+     weigh_keys, weight)
  VALUES (%(tenant)s, %(address)s, %(purpose)s, 1, %(challenge)s, %(channel)s, %(length)s, %(nonce)s, %(mac)s,
-     %(key)s, %(is_test)s, %(attempts)s, %(max_attempts)s, %(now)s, %(expires_at)s, %(now)s,
+     %(key)s, %(is_test)s, %(attempts)s, %(own_attempts)s, %(max_attempts)s, %(now)s, %(expires_at)s, %(now)s,
      ARRAY[%(now)s]::timestamptz[], '{{}}', %(intent)s, %(weigh_keys)s::text[], %(weight)s)
  ON CONFLICT (tenant_id, address, purpose) DO UPDATE
  SET version = s.version + 1, challenge_id = excluded.challenge_id, channel = excluded.channel,
      code_length = excluded.code_length, nonce = excluded.nonce, code_mac = excluded.code_mac, key_id = excluded.key_id,
-     is_test = excluded.is_test, attempts = excluded.attempts, max_attempts = excluded.max_attempts,
+     is_test = excluded.is_test, attempts = excluded.attempts, own_attempts = excluded.own_attempts,
+     max_attempts = excluded.max_attempts,
      created_at = excluded.created_at, expires_at = excluded.expires_at, sent_at = excluded.sent_at,
      ended_at = NULL, ended_as = NULL, handovers = 0, intent = excluded.intent,
      weigh_keys = excluded.weigh_keys, weight = excluded.weight, asked_at = (excluded.asked_at || s.asked_at)[1:%(keep)s]
  WHERE s.version = %(seen)s
  RETURNING s.challenge_id),
- old AS (UPDATE otp_requests SET status = 'replaced', ended_at = %(now)s, attempts = %(attempts)s
+ old AS (UPDATE otp_requests SET status = 'replaced', ended_at = %(now)s, attempts = %(spent)s
    WHERE tenant_id = %(tenant)s AND id = %(replaced)s AND EXISTS (SELECT FROM slot)),
  rec AS (INSERT INTO otp_requests (tenant_id, id, address, purpose, channel, created_at, expires_at, is_test, actor,
      request_id, status)
@@ -84,8 +89,29 @@ WITH slot AS (
 
 # The mac is keyed with a secret that the caller does not have, so how long its comparison takes teaches nothing.
 _RIGHT = "(coalesce(s.code_mac = ANY(g.macs), false) AND s.is_test = %(is_test)s AND NOT g.blocked)"
-_LAST = "s.attempts + 1 >= s.max_attempts"
-_ENDS = f"({_RIGHT} OR {_LAST})"
+# Tries and failures of the address's own networks are counted apart from those of strangers.
+_SPENT = "CASE WHEN g.own THEN s.own_attempts ELSE s.attempts END"
+_FAILED = "(CASE WHEN g.own THEN s.own_failed_at ELSE s.failed_at END)"
+# While codes are guessed all over the tenant, a stranger's first wrong one is the last.
+_LAST = f"({_SPENT} + 1 >= s.max_attempts OR g.tripped AND NOT g.own)"
+# What strangers have used up still lives for the owner, if there is one.
+_LOCKS = f"({_LAST} AND (g.own OR NOT g.owned))"
+_ENDS = f"({_RIGHT} OR {_LOCKS})"
+_MORE = f"(ARRAY[%(now)s]::timestamptz[] || {_FAILED})[1:{FAILURES_PER_DAY}]"
+
+
+def _counted(key: str, column: str, fact: str) -> str:
+    """What was counted under a key within the last minutes, added up or not yet."""
+    t, f = (
+        f"exp(-least(greatest(0, extract(epoch FROM %(now)s::timestamptz - {one}.at) / {MINUTES}), 60))" for one in "tf"
+    )
+    return f"""coalesce((SELECT t.minutes_{column} * {t} FROM risk_traffic t
+          WHERE t.tenant_id = %(tenant)s AND t.key = '{key}' AND t.minutes_{column} > 1e-9), 0)
+      + coalesce((SELECT sum(f.{fact} * {f}) FROM risk_facts f
+          WHERE f.tenant_id = %(tenant)s AND '{key}' = ANY(f.keys)), 0)"""
+
+
+_TRIPPED = f"{_counted(GUESSES_KEY, 'asked', 'asked')} >= {GUESSES_FREE} + ({_counted(TENANT_KEY, 'proven', 'proven')}) * {GUESSES_SHARE}"
 
 # What a guess came to, for the audit log and for the tenant's own systems.
 _JUDGED = """SELECT %(audit)s AS id, tried.challenge_id AS subject, jsonb_build_object('attempts', tried.attempts) AS details,
@@ -99,24 +125,36 @@ _TOLD = """SELECT %(event)s AS id, CASE WHEN tried.won THEN 'otp.verified' ELSE 
 _TRIED = f"""
 tried AS (
  UPDATE otp_slots AS s
- SET version = s.version + 1, attempts = s.attempts + 1,
+ SET version = s.version + 1, own_attempts = s.own_attempts + g.own::int,
+     attempts = CASE WHEN g.own THEN s.attempts WHEN g.tripped AND NOT {_RIGHT} THEN s.max_attempts ELSE s.attempts + 1 END,
      ended_at = CASE WHEN {_ENDS} THEN %(now)s::timestamptz END,
-     ended_as = CASE WHEN {_RIGHT} THEN 'used' WHEN {_LAST} THEN 'locked' END,
+     ended_as = CASE WHEN {_RIGHT} THEN 'used' WHEN {_LOCKS} THEN 'locked' END,
      nonce = CASE WHEN NOT {_ENDS} THEN s.nonce END,
      code_mac = CASE WHEN NOT {_ENDS} THEN s.code_mac END,
      proved_at = CASE WHEN {_RIGHT} THEN %(now)s::timestamptz ELSE s.proved_at END,
-     failed_at = CASE WHEN {_RIGHT} THEN '{{{{}}}}'
-                 ELSE (ARRAY[%(now)s]::timestamptz[] || s.failed_at)[1:{FAILURES_PER_DAY}] END
+     failed_at = CASE WHEN {_RIGHT} THEN '{{{{}}}}' WHEN g.own THEN s.failed_at ELSE {_MORE} END,
+     own_failed_at = CASE WHEN {_RIGHT} THEN '{{{{}}}}' WHEN g.own THEN {_MORE} ELSE s.own_failed_at END
  FROM (SELECT %(macs)s::bytea[] AS macs,
        EXISTS (SELECT FROM users u WHERE u.tenant_id = %(tenant)s AND u.{{column}} = %(address)s
-               AND u.blocked_at IS NOT NULL) AS blocked) AS g
+               AND u.blocked_at IS NOT NULL) AS blocked,
+       EXISTS (SELECT FROM risk_proofs p WHERE p.tenant_id = %(tenant)s AND p.address = %(address)s
+               AND p.home = %(home)s AND p.at > %(trusted_since)s) AS own,
+       EXISTS (SELECT FROM risk_proofs p WHERE p.tenant_id = %(tenant)s AND p.address = %(address)s
+               AND p.at > %(trusted_since)s) AS owned,
+       {_TRIPPED} AS tripped) AS g
  WHERE s.tenant_id = %(tenant)s AND s.address = %(address)s AND s.purpose = %(purpose)s
    AND s.ended_at IS NULL AND s.expires_at > %(now)s
-   AND (s.failed_at[{FAILURES_PER_HOUR}] IS NULL OR s.failed_at[{FAILURES_PER_HOUR}] <= %(hour_ago)s)
-   AND (s.failed_at[{FAILURES_PER_DAY}] IS NULL OR s.failed_at[{FAILURES_PER_DAY}] <= %(day_ago)s
-        OR s.failed_at[1] <= %(hour_ago)s)
- RETURNING s.challenge_id, s.attempts, s.max_attempts, s.channel, s.is_test, s.ended_as, s.weigh_keys, s.weight,
-           coalesce(s.ended_as = 'used', false) AS won),
+   AND {_SPENT} < s.max_attempts
+   AND ({_FAILED}[{FAILURES_PER_HOUR}] IS NULL OR {_FAILED}[{FAILURES_PER_HOUR}] <= %(hour_ago)s)
+   AND ({_FAILED}[{FAILURES_PER_DAY}] IS NULL OR {_FAILED}[{FAILURES_PER_DAY}] <= %(day_ago)s
+        OR {_FAILED}[1] <= %(hour_ago)s)
+ RETURNING s.challenge_id, s.attempts + s.own_attempts AS attempts, greatest(0, s.max_attempts - ({_SPENT})) AS remaining,
+           s.channel, s.is_test, coalesce(s.ended_as, CASE WHEN {_SPENT} >= s.max_attempts THEN 'locked' END) AS ended_as,
+           s.ended_as IS NOT NULL AS is_over, s.weigh_keys, s.weight, coalesce(s.ended_as = 'used', false) AS won, g.own),
+ wrong AS (
+ INSERT INTO risk_facts (tenant_id, at, keys, asked)
+   SELECT %(tenant)s, %(now)s, ARRAY['{GUESSES_KEY}'], 1 FROM tried
+    WHERE NOT tried.won AND NOT tried.own AND NOT tried.is_test),
  credit AS (
  INSERT INTO risk_facts (tenant_id, at, keys, proven)
    SELECT %(tenant)s, %(now)s, tried.weigh_keys, tried.weight FROM tried WHERE tried.won AND tried.weight > 0),
@@ -160,7 +198,7 @@ WITH {_TRIED}
  UPDATE otp_requests r
  SET status = CASE WHEN tried.won THEN 'verified' ELSE 'locked' END, ended_at = %(now)s, attempts = tried.attempts,
      user_id = (SELECT id FROM born)
- FROM tried WHERE r.tenant_id = %(tenant)s AND r.id = tried.challenge_id AND tried.ended_as IS NOT NULL),
+ FROM tried WHERE r.tenant_id = %(tenant)s AND r.id = tried.challenge_id AND tried.is_over),
  aud AS (
  INSERT INTO audit_log (tenant_id, created_at, id, action, actor, subject, request_id, client_request_id,
      network_digest, details)
@@ -188,7 +226,7 @@ WITH {_TRIED}
                           'reason', 'limit', 'sessions', (SELECT jsonb_agg(id ORDER BY id) FROM surplus))
                      FROM born WHERE EXISTS (SELECT FROM surplus)
         ) AS line)
-SELECT tried.challenge_id, tried.attempts, tried.max_attempts, tried.channel, tried.is_test, tried.ended_as,
+SELECT tried.challenge_id, tried.remaining, tried.channel, tried.is_test, tried.ended_as,
        born.id AS user_id, born.is_new AS new_user, born.app_metadata, ARRAY(SELECT id FROM surplus ORDER BY id) AS ended
   FROM tried LEFT JOIN born ON true
 """
@@ -200,7 +238,7 @@ WITH {_TRIED}
  UPDATE otp_requests r
  SET status = CASE WHEN tried.won THEN 'verified' ELSE 'locked' END, ended_at = %(now)s, attempts = tried.attempts,
      user_id = %(user)s
- FROM tried WHERE r.tenant_id = %(tenant)s AND r.id = tried.challenge_id AND tried.ended_as IS NOT NULL),
+ FROM tried WHERE r.tenant_id = %(tenant)s AND r.id = tried.challenge_id AND tried.is_over),
  aud AS (
  INSERT INTO audit_log (tenant_id, created_at, id, action, actor, subject, request_id, client_request_id,
      network_digest, details)
@@ -209,7 +247,7 @@ WITH {_TRIED}
  evt AS (
  INSERT INTO events (tenant_id, id, created_at, type, subject, payload)
    SELECT %(tenant)s, line.id, %(now)s::timestamptz, line.type, line.subject, line.payload FROM ({_TOLD}) AS line)
-SELECT tried.challenge_id, tried.attempts, tried.max_attempts, tried.channel, tried.is_test, tried.ended_as
+SELECT tried.challenge_id, tried.remaining, tried.channel, tried.is_test, tried.ended_as
   FROM tried
 """
 

@@ -60,7 +60,9 @@ class JudgeCode:
 
     def refuse(self, window: Window, tenant_id: TenantId, address: Address, now: datetime) -> NoReturn:
         """Name the refusal of a guess that nothing stood for; only failures pay for this second look."""
-        slot, _ = self.slots.look(tenant_id=tenant_id, address=address, purpose=SIGN_IN, now=now)
+        slot, _ = self.slots.look(
+            tenant_id=tenant_id, address=address, purpose=SIGN_IN, now=now, network=window.network
+        )
         try:
             slot.refuse_attempt(now)
         except RateLimited:

@@ -69,6 +69,7 @@ class MakeAsk:
             seen=slot.version,
             keep=settings.rate_limit_per_hour + ASKS_MORE,
             replaced=live.id if live and not again else None,
+            spent=live.all_attempts if live else 0,
             footprint=self.scribe.footprint(wanted.caller),
             audit_id=self.scribe.id(AuditId, now),
             event_id=self.scribe.id(EventId, now),

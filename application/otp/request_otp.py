@@ -76,7 +76,12 @@ class RequestOtp:
         self._admit(wanted)
         for _ in range(TRIES):
             slot, facts = self.slots.look(
-                tenant_id=tenant.id, address=address, purpose=SIGN_IN, now=now, question=question
+                tenant_id=tenant.id,
+                address=address,
+                purpose=SIGN_IN,
+                now=now,
+                question=question,
+                network=caller.network,
             )
             self.guard.refuse(window, self._block(wanted, slot, facts), now=now, asks=True)
             weighed = self._weigh(wanted, slot, proof, window)

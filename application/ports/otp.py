@@ -46,6 +46,7 @@ class Ask:
     """A code that is to be sent: a new challenge with its secret, or the live one again.
 
     A live one that is `resent` keeps its secret, but for a test number, whose code is the one that is set now.
+    `spent` are the tries on the code that it replaces.
     `seen` is the slot's version that the decision was made on; `keep` is how many times of asks the slot holds.
     `bounds` are those of the address's mailbox (everywhere, and in this tenant), which are checked again as it is
     written where many addresses share one mailbox.
@@ -59,6 +60,7 @@ class Ask:
     seen: int
     keep: int
     replaced: ChallengeId | None
+    spent: int
     footprint: Footprint
     audit_id: AuditId
     event_id: EventId
@@ -132,9 +134,19 @@ class OtpSlots(Protocol):
     """Challenges of addresses; every bound of an address is exact under the lock of its slot."""
 
     def look(
-        self, *, tenant_id: TenantId, address: Address, purpose: str, now: datetime, question: Question | None = None
+        self,
+        *,
+        tenant_id: TenantId,
+        address: Address,
+        purpose: str,
+        now: datetime,
+        question: Question | None = None,
+        network: str | None = None,
     ) -> tuple[OtpSlot, Facts]:
-        """The slot and the facts around it, without a lock; an empty slot of version 0 where there is none."""
+        """The slot as a caller in that network sees it and the facts around it, without a lock.
+
+        An empty slot of version 0 where there is none.
+        """
         ...
 
     def issue(self, *, tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> bool:

@@ -27,8 +27,12 @@ class Guard:
     per_network: Limit
 
     def window(self, *, tenant_id: TenantId, network: str | None, address: Address, purpose: str) -> Window:
-        """The windows of a call about an address, which leaves us only as a keyed digest."""
-        slot = keyed_digest(self.keys.digest, "slot", tenant_id, purpose, address.text)[:SLOT_DIGITS]
+        """The windows of a call about an address, which leaves us only as a keyed digest.
+
+        The network belongs to it, since what blocks a stranger need not block the owner.
+        """
+        fields = (tenant_id, purpose, address.text, network or "")
+        slot = keyed_digest(self.keys.digest, "slot", *fields)[:SLOT_DIGITS]
         return Window(tenant_id=tenant_id, network=network, slot=slot, limit=self.per_network)
 
     def admit(self, window: Window, *, now: datetime, asks: bool) -> bool:

@@ -20,7 +20,7 @@ from domain.pressure import pressures
 from domain.risk import assess
 from domain.risk_effects import WORKED_OF
 from domain.risk_facts import SHUTS_AT, RiskFacts
-from domain.risk_keys import COUNTRY, NETWORK, TENANT, keys_of, wide_of
+from domain.risk_keys import COUNTRY, NETWORK, TENANT, home_of, keys_of
 from domain.spend import INSTALLATION, windows_of
 from domain.tenant import Tenant
 from domain.traffic import Traffic, all_as_of, norm_of
@@ -107,7 +107,7 @@ def _probe(ask: Ask, keys: Mapping[str, str], work: Work | None, place: Place) -
     return Probe(
         address=ask.address,
         keys=keys,
-        home=wide_of(network) if network else None,
+        home=home_of(network),
         network=network,
         route=ask.route,
         channel=ask.channel,

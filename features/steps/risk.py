@@ -177,3 +177,17 @@ def last_story_says(app: App, story: Story, text: str) -> None:
     tenant = next(iter(story.tenants.values()))
     story.last = app.explain(tenant, app.newest(tenant))
     its_story_says(story, text)
+
+
+@step(parsers.parse("{who:w} guesses at {owner:w}'s code {times:d} times"))
+def guesses_at(story: Story, who: str, owner: str, times: int) -> None:
+    """The same wrong code, from a network of one's own."""
+    story.prove(who, story.wrong_code(owner), at=story.people[owner].address, times=times)
+
+
+@step(parsers.parse("{count:d} strangers try one code on numbers of their own"))
+def try_one_code(crowd: Crowd, app: App, count: int) -> None:
+    """Each asks for a code, and types the one that everybody tries."""
+    for number in numbers("+1201", count, in_a_row=False):
+        app.prove(crowd.ask(f"+1201{555_0000 + int(number[-4:]):07}"), "123456")
+    crowd.app.later(PACE)

@@ -79,6 +79,7 @@ def ask_of(
         seen=seen,
         keep=keep,
         replaced=replaced,
+        spent=challenge.attempts,
         footprint=Footprint.of(caller, KEYS.digest),
         audit_id=make(AuditId, now),
         event_id=make(EventId, now),

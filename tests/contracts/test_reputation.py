@@ -15,14 +15,14 @@ from domain.prefix_block import PrefixBlock, shut
 from domain.refusal import Unavailable
 from domain.risk import Reason, RiskScore, Verdict
 from domain.risk_effects import Mark
-from domain.risk_keys import keys_of, wide_of
+from domain.risk_keys import GUESSES, keys_of, wide_of
 from domain.spend import Spent, Window, windows_of
 from domain.traffic import Traffic, nothing
 from tests.contracts.asks import ADA, CALLER, CODE, ask_of, attempt, challenge_at, make
 from tests.contracts.conftest import NOON, Stores
 
 NETWORK = "198.51.100.7"
-KEYS = keys_of(ADA, NETWORK)
+KEYS = {level: key for level, key in keys_of(ADA, NETWORK).items() if level != GUESSES}
 WINDOWS = windows_of(["t", "c:US", "*"], NOON)
 
 

@@ -148,7 +148,7 @@ def test_every_signal_can_speak_and_says_why() -> None:
     """In a sentence that ends in a full stop, with points up to 100."""
     loud = RiskFacts(
         kind="phone", region="KE", line_type="voip",
-        pressure=dict.fromkeys(["prefix4", "worked4", "country", "network", "neighbourhood", "mail"], 3.0),
+        pressure=dict.fromkeys(["prefix4", "worked4", "country", "network", "neighbourhood", "mail", "guesses"], 3.0),
         **{name: value for name, value in WORSE.items() if name != "line_type"},
     )  # fmt: skip
     said = {one.signal: one for one in assess(loud, PLAIN).reasons}
