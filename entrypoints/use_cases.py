@@ -215,6 +215,7 @@ class UseCases(TenantCases):
     sweep = providers.Singleton(
         Sweep,
         slots=adapters.otp_slots,
+        reputation=adapters.reputation,
         sessions=adapters.sessions,
         answers=adapters.answer_book,
         settle_changes=settle_changes,

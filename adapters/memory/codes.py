@@ -9,7 +9,8 @@ from application.ports.otp import Codes, Guess, Tried
 from domain.address import Address
 from domain.audit import Action, Event
 from domain.ids import TenantId
-from domain.otp import FAILURES_PER_DAY, OtpChallenge, OtpSlot
+from domain.otp import FAILURES_PER_DAY, OtpSlot
+from domain.otp_challenge import OtpChallenge
 from domain.risk_keys import GUESSES_KEY, home_of
 
 

@@ -9,7 +9,7 @@ from application.ports.history import History
 from domain.audit import Action
 from domain.history import Deed, Followed, Handover, MessageRecord, RequestRecord, RequestStatus, Weighing
 from domain.ids import ChallengeId, MessageId, TenantId
-from domain.otp import OtpChallenge
+from domain.otp_challenge import OtpChallenge
 from domain.stats import By, Period, Stats
 
 DEEDS = (Action.OTP_FAILED, Action.OTP_LOCKED, Action.OTP_VERIFIED, Action.MESSAGE_RETRIED)

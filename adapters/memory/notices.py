@@ -6,7 +6,8 @@ from adapters.memory.world import MemoryWorld, StoredMessage
 from application.ports.notices import Notices
 from domain.message import Message, Status
 from domain.notice import purpose_of
-from domain.otp import OtpChallenge, OtpSlot
+from domain.otp import OtpSlot
+from domain.otp_challenge import OtpChallenge
 from domain.otp_code import CodeSecret
 
 

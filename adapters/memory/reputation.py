@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from adapters.memory.forgetting import forget
 from adapters.memory.networks import kind_of
 from adapters.memory.world import MemoryWorld, StoredRequest
 from application.ports.risk import LINE_LASTS, TRUST_LASTS, Known, Probe, Refused, Reputation, Weighed
@@ -11,7 +12,8 @@ from domain.address import Address, country_of
 from domain.audit import Event
 from domain.ids import TenantId
 from domain.line import Line
-from domain.otp import HOUR, OtpChallenge
+from domain.otp import HOUR
+from domain.otp_challenge import OtpChallenge
 from domain.phone import PhoneNumber
 from domain.pressure import guessing
 from domain.risk_effects import Mark
@@ -102,6 +104,11 @@ class MemoryReputation(Reputation):
     def settle(self, *, most: int) -> int:
         """See Reputation; here everything is counted at once."""
         return 0
+
+    def sweep(self, *, now: datetime, after: str, most: int) -> str:
+        """See Reputation; here one batch is all."""
+        forget(self._world, now)
+        return ""
 
 
 def is_own(world: MemoryWorld, tenant_id: TenantId, address: Address, home: str | None, now: datetime) -> bool:

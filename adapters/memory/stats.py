@@ -8,7 +8,7 @@ from adapters.memory.world import MemoryWorld, StoredAttempt, StoredMessage, Sto
 from domain.history import total_of
 from domain.ids import ChallengeId, TenantId
 from domain.message import Outcome, Status
-from domain.otp import OtpChallenge
+from domain.otp_challenge import OtpChallenge
 from domain.stats import By, Line, Period, Stats, in_order
 
 Asked = tuple[str, ChallengeId, bool]

@@ -9,7 +9,7 @@ from application.ports.users import AddressChanges, Sought, Users
 from domain.address import Address
 from domain.address_change import AddressChange
 from domain.ids import TenantId, UserId
-from domain.otp import SIGN_IN
+from domain.otp_challenge import SIGN_IN
 from domain.refusal import Conflict
 from domain.user import User
 

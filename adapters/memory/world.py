@@ -17,7 +17,8 @@ from domain.ids import AdminTokenId, ChallengeId, KeyId, MessageId, SessionId, T
 from domain.line import Line
 from domain.message import Message, Receipt, Status
 from domain.network_list import NetworkList
-from domain.otp import OtpChallenge, OtpSlot
+from domain.otp import OtpSlot
+from domain.otp_challenge import OtpChallenge
 from domain.otp_code import CodeSecret
 from domain.prefix_block import PrefixBlock
 from domain.session import Session

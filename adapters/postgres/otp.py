@@ -25,7 +25,8 @@ from application.ports.puzzles import Work
 from application.ports.risk import TRUST_LASTS
 from domain.address import Address
 from domain.ids import ChallengeId, SessionId, TenantId, UserId
-from domain.otp import DAY, HOUR, OtpChallenge, OtpSlot
+from domain.otp import DAY, HOUR, OtpSlot
+from domain.otp_challenge import OtpChallenge
 from domain.rate_limit import Limit
 from domain.risk_keys import home_of
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from adapters.postgres.database import Database
 from adapters.postgres.reputation_statements import COUNTS, EASE, FORGET, LOCK_KEYS, MARK, RECENT, REFUSE, SETTLE, WARN
+from adapters.postgres.reputation_sweep import sweep
 from application.ports.risk import LINE_LASTS, TRUST_LASTS, Decision, Known, Probe, Refused, Reputation
 from domain.address import country_of
 from domain.audit import Event
@@ -77,6 +78,10 @@ class PostgresReputation(Reputation):
     def settle(self, *, most: int) -> int:
         """See Reputation."""
         return int(self._database.run(SETTLE, {"tenant": None, "most": most})[0].settled)
+
+    def sweep(self, *, now: datetime, after: str, most: int) -> str:
+        """See Reputation."""
+        return sweep(self._database, now=now, after=after, most=most)
 
 
 def decided(decision: Decision) -> dict[str, Any]:

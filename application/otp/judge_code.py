@@ -11,7 +11,8 @@ from application.rate_limits.guard import Guard
 from domain.address import Address
 from domain.caller import Caller
 from domain.ids import AuditId, EventId, TenantId
-from domain.otp import SIGN_IN, InvalidCode, TooManyAttempts
+from domain.otp import InvalidCode, TooManyAttempts
+from domain.otp_challenge import SIGN_IN
 from domain.otp_code import mac_of_code
 from domain.refusal import RateLimited
 from domain.tenant import Tenant

@@ -10,7 +10,8 @@ from domain.address import Address, country_of
 from domain.caller import Caller
 from domain.ids import AuditId, ChallengeId, EventId, MessageId
 from domain.message import Message
-from domain.otp import ASKS_MORE, OtpChallenge, OtpSlot
+from domain.otp import ASKS_MORE, OtpSlot
+from domain.otp_challenge import OtpChallenge
 from domain.otp_code import NONCE_BYTES, CodeSecret, derive_code, mac_of_code
 from domain.rate_limit import Limit
 from domain.tenant import Tenant

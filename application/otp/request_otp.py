@@ -15,7 +15,8 @@ from application.risk.weigh_ask import WeighAsk
 from domain.address import Address, channel_of
 from domain.audit import Action
 from domain.caller import Caller
-from domain.otp import HOUR, SIGN_IN, OtpChallenge, OtpSlot
+from domain.otp import HOUR, OtpSlot
+from domain.otp_challenge import SIGN_IN, OtpChallenge
 from domain.plan import RouteBook
 from domain.rate_limit import Block, Limit, longest
 from domain.refusal import RateLimited, Unavailable

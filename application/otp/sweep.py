@@ -7,6 +7,7 @@ from typing import Final
 from application.ports.answers import KEPT, AnswerBook
 from application.ports.clock import Clock
 from application.ports.otp import OtpSlots
+from application.ports.risk import Reputation
 from application.ports.sessions import Sessions
 from application.users.settle_changes import SettleChanges
 
@@ -20,11 +21,14 @@ SPLIT: Final = "\x1e"
 class Sweep:
     """Forget the secrets of expired codes, slots that bound nothing, sessions long ended and answers a day old.
 
+    Forget what weighs on nobody any more: old traffic, money, decisions and puzzles.
+
     Let address changes take effect whose time has come.
     A batch of each at a time: takes the cursor of the last pass and returns the next one; the empty one begins anew.
     """
 
     slots: OtpSlots
+    reputation: Reputation
     sessions: Sessions
     answers: AnswerBook
     settle_changes: SettleChanges
@@ -32,9 +36,10 @@ class Sweep:
 
     def __call__(self, after: str) -> str:
         now = self.clock.now()
-        slots, sessions = (after or SPLIT).split(SPLIT)
+        slots, sessions, risk = (after or SPLIT * 2).split(SPLIT)
         slots = self.slots.sweep(now=now, after=slots, most=BATCH)
         sessions = self.sessions.sweep(ended_before=now - SESSIONS_KEPT, after=sessions, most=BATCH)
+        risk = self.reputation.sweep(now=now, after=risk, most=BATCH)
         self.answers.sweep(before=now - KEPT, most=BATCH)
         self.settle_changes()
-        return f"{slots}{SPLIT}{sessions}"
+        return SPLIT.join((slots, sessions, risk))

@@ -11,7 +11,8 @@ from application.sessions.live_sessions import LiveSessions
 from domain.address import ALL_CHANNELS, Address
 from domain.caller import Caller
 from domain.ids import AuditId, EventId, SessionId, UserId
-from domain.otp import SIGN_IN, CodeExpired
+from domain.otp import CodeExpired
+from domain.otp_challenge import SIGN_IN
 from domain.session import NONCE_BYTES, Session, methods
 from domain.tenant import Tenant
 

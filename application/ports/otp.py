@@ -11,7 +11,8 @@ from domain.address import Address
 from domain.audit import Footprint
 from domain.ids import AuditId, ChallengeId, EventId, SessionId, TenantId, UserId
 from domain.message import Message
-from domain.otp import OtpChallenge, OtpSlot
+from domain.otp import OtpSlot
+from domain.otp_challenge import OtpChallenge
 from domain.otp_code import CodeSecret
 from domain.rate_limit import Limit
 from domain.session import Session

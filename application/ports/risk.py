@@ -21,6 +21,10 @@ TRUST_LASTS: Final = timedelta(days=180)
 # What a provider said of a line is good that long; where it said nothing, it is asked again after the shorter time.
 LINE_LASTS: Final = timedelta(days=30)
 LINE_WAITS: Final = timedelta(minutes=10)
+# Counts that are that old have faded to nothing, money of two months ago is history, decisions can be replayed so long.
+TRAFFIC_LASTS: Final = timedelta(days=60)
+SPENT_LASTS: Final = timedelta(days=62)
+DECISIONS_LAST: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +135,11 @@ class Reputation(Protocol):
 
     def settle(self, *, most: int) -> int:
         """Add facts that were written one by one to what they are counted under; returns how many."""
+        ...
+
+    def sweep(self, *, now: datetime, after: str, most: int) -> str:
+        """Forget what weighs on nobody any more, and decisions that are 30 days old, a batch at a time.
+
+        Takes and returns a cursor; the empty cursor begins anew.
+        """
         ...

@@ -20,7 +20,7 @@ from domain.caller import Caller
 from domain.email import EmailAddress
 from domain.ids import SessionId
 from domain.letter import Notice
-from domain.otp import SIGN_IN, OtpChallenge, change_intent
+from domain.otp_challenge import SIGN_IN, OtpChallenge, change_intent
 from domain.phone import PhoneNumber
 from domain.refusal import Conflict, NotFound, ReauthenticationRequired
 from domain.session import EndedAs

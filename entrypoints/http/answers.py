@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from application.tenants.create_tenant import NewTenant
 from domain.api_key import ApiKey
-from domain.otp import OtpChallenge
+from domain.otp_challenge import OtpChallenge
 from domain.rules import plain_fields
 from domain.tenant import Tenant
 from entrypoints.http.bodies import Look, Settings

@@ -11,7 +11,7 @@ from msgspec import UNSET
 from application.idempotency.promise import Promise
 from application.otp.request_otp import Admitted, RequestOtp
 from application.otp.verify_otp import VerifyOtp
-from domain.otp import OtpChallenge
+from domain.otp_challenge import OtpChallenge
 from entrypoints.http.answers import CodeRequested, SignedIn
 from entrypoints.http.bodies import RequestCode, VerifyCode
 from entrypoints.http.body import read

@@ -17,6 +17,10 @@ CREATE TABLE phone_lines (
   PRIMARY KEY (tenant_id, address)
 );
 CREATE INDEX phone_lines_by_time ON phone_lines (tenant_id, asked_at);
+CREATE INDEX phone_lines_by_age ON phone_lines (asked_at);
+CREATE INDEX risk_decisions_by_age ON risk_decisions USING brin (at);
+CREATE INDEX risk_spent_by_time ON risk_spent (start);
+CREATE INDEX risk_blocks_by_time ON risk_blocks (until);
 CREATE TABLE networks (
   kind text NOT NULL,
   network cidr,
@@ -33,6 +37,7 @@ ALTER TABLE otp_slots
 DOWN = """
 ALTER TABLE otp_slots DROP COLUMN own_attempts, DROP COLUMN own_failed_at;
 DROP TABLE networks, phone_lines;
+DROP INDEX risk_decisions_by_age, risk_spent_by_time, risk_blocks_by_time;
 """
 
 

@@ -10,7 +10,7 @@ from domain.audit import Footprint
 from domain.caller import Caller
 from domain.ids import AuditId, ChallengeId, EventId, Id, MessageId, SessionId, TenantId, UserId
 from domain.message import Message
-from domain.otp import SIGN_IN, OtpChallenge
+from domain.otp_challenge import SIGN_IN, OtpChallenge
 from domain.otp_code import CodeSecret, mac_of_code
 from domain.phone import PhoneNumber
 from domain.session import Session, methods

@@ -5,7 +5,7 @@ from datetime import datetime
 from application.ports.otp import Tried
 from domain.address import Address
 from domain.ids import SessionId, TenantId, UserId
-from domain.otp import SIGN_IN
+from domain.otp_challenge import SIGN_IN
 from domain.session import EndedAs, Session
 from domain.user import User
 from tests.contracts.asks import ADA, CODE, entry_of, guess_of, issue, make

@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.address import Address
 from domain.email import EmailAddress
 from domain.ids import TenantId
-from domain.otp import SIGN_IN
+from domain.otp_challenge import SIGN_IN
 from domain.session import EndedAs
 from domain.user import User
 from tests.contracts.asks import ADA, CODE, entry_of, guess_of, issue

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from domain.email import EmailAddress
 from domain.ids import TenantId
-from domain.otp import HOUR, SIGN_IN
+from domain.otp import HOUR
+from domain.otp_challenge import SIGN_IN
 from domain.rate_limit import Limit
 from tests.contracts.asks import ask_of, challenge_at
 from tests.contracts.conftest import NOON, Stores

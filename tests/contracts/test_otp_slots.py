@@ -10,7 +10,8 @@ from application.ports.otp import Question
 from domain.address import Address
 from domain.email import EmailAddress
 from domain.ids import TenantId
-from domain.otp import HOUR, SIGN_IN, OtpSlot
+from domain.otp import HOUR, OtpSlot
+from domain.otp_challenge import SIGN_IN
 from domain.rate_limit import Limit
 from domain.refusal import Unavailable
 from tests.contracts.asks import ADA, CALLER, CODE, GRACE, ask_of, attempt, challenge_at, entry_of, guess_of, issue

@@ -11,7 +11,8 @@ from application.ports.otp import Question
 from domain.delivery import BREAKER_FAILURES, BREAKER_REST, MOST_PER_CHALLENGE, Next
 from domain.ids import TenantId
 from domain.message import LEASE, Claimed, Message, Outcome, Status, Try
-from domain.otp import HOUR, SIGN_IN
+from domain.otp import HOUR
+from domain.otp_challenge import SIGN_IN
 from domain.rate_limit import Limit
 from domain.refusal import Unavailable
 from tests.contracts.asks import ADA, GRACE, attempt, issue

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from application.ports.otp import Tried
 from domain.address import Address
 from domain.ids import TenantId
-from domain.otp import SIGN_IN, OtpSlot
+from domain.otp import OtpSlot
+from domain.otp_challenge import SIGN_IN
 from domain.phone import PhoneNumber
 from domain.risk_keys import GUESSES_FREE, GUESSES_KEY
 from tests.contracts.asks import ADA, CALLER, CODE, entry_of, guess_of, issue

@@ -302,6 +302,34 @@ def test_a_warning_is_given_once(stores: Stores) -> None:
     assert not known(stores, tenant.id).spent[windows_of(["t"], NOON)[1]].warned
 
 
+def test_what_weighs_on_nobody_is_forgotten(stores: Stores) -> None:
+    """Traffic, proofs, money, decisions, puzzles, lines and blocks, each after its time and not before."""
+    tenant, work = stores.tenant("acme"), Work("w1", NOON + timedelta(minutes=10))
+    send(stores, tenant.id, work=work)
+    attempt(stores.slots, tenant.id, CODE)
+    mark = Mark(KEYS["prefix4"], shut(None, NOON), (), ())
+    stores.reputation.refuse(tenant_id=tenant.id, refused=refused_of(tenant.id, mark=mark))
+    stores.lines.reserve(tenant_id=tenant.id, address=ADA.text, now=NOON, per_day=9)
+    while stores.reputation.settle(most=100):
+        pass
+
+    def left(days: float) -> tuple[bool, ...]:
+        at, after = NOON + timedelta(days=days), "begin"
+        while after:
+            after = stores.reputation.sweep(now=at, after="" if after == "begin" else after, most=3)
+        found = known(stores, tenant.id, probe=probe_of(work_id="w1"))
+        spent = any(one.micros for window, one in found.spent.items() if window.scope != "*")
+        asked = not stores.lines.reserve(tenant_id=tenant.id, address=ADA.text, now=NOON, per_day=9)
+        return bool(found.traffic), found.proven_from_here, spent, found.is_spent, bool(found.blocks), asked
+
+    assert (True, True, True, True, True, True) == left(0)
+    assert (True, True, True, False, False, True) == left(29.9)
+    assert (True, True, True, False, False, False) == left(31)
+    assert (False, True, True, False, False, False) == left(61)
+    assert (False, True, False, False, False, False) == left(100)
+    assert (False, False, False, False, False, False) == left(180)
+
+
 def test_away(nowhere: Stores) -> None:
     """A database that is gone is Unavailable."""
     with pytest.raises(Unavailable):

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.ids import ChallengeId
-from domain.otp import OtpChallenge, OtpSlot
+from domain.otp import OtpSlot
+from domain.otp_challenge import OtpChallenge
 from domain.tenant_settings import TenantSettings
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
