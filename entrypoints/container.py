@@ -12,6 +12,7 @@ from adapters.jose.tokens import JoseTokenSigner
 from adapters.maxmind.places import MaxMindPlaces
 from adapters.memory.answers import MemoryAnswerBook
 from adapters.memory.clock import TurnedClock
+from adapters.memory.decisions import MemoryDecisions
 from adapters.memory.dice import LoadedDice
 from adapters.memory.history import MemoryHistory
 from adapters.memory.intelligence import MemoryIntelligence, MemoryLineBook
@@ -30,6 +31,7 @@ from adapters.memory.vital_signs import AlwaysThere
 from adapters.memory.world import MemoryWorld
 from adapters.postgres.answers import PostgresAnswerBook
 from adapters.postgres.database import Database
+from adapters.postgres.decisions import PostgresDecisions
 from adapters.postgres.history import PostgresHistory
 from adapters.postgres.known_keys import PostgresKnownKeys
 from adapters.postgres.lines import PostgresLineBook
@@ -62,6 +64,7 @@ class LiveAdapters(containers.DeclarativeContainer):
     redis = providers.Singleton(RedisDoor.at, settings.provided.redis_url)
     otp_slots = providers.Singleton(PostgresOtpSlots, database)
     reputation = providers.Singleton(PostgresReputation, database)
+    decisions = providers.Singleton(PostgresDecisions, database)
     line_book = providers.Singleton(PostgresLineBook, database)
     phone_intelligence = providers.Singleton(intelligence_of, settings)
     places = providers.Singleton(MaxMindPlaces, settings.provided.geoip_country_db, settings.provided.geoip_asn_db)
@@ -99,6 +102,7 @@ class MemoryAdapters(containers.DeclarativeContainer):
     redis = providers.Singleton(AlwaysThere)
     otp_slots = providers.Singleton(MemoryOtpSlots, world)
     reputation = providers.Singleton(MemoryReputation, world)
+    decisions = providers.Singleton(MemoryDecisions, world)
     line_book = providers.Singleton(MemoryLineBook, world)
     intelligence = providers.Singleton(MemoryIntelligence)
     phone_intelligence = places = mail_domains = intelligence

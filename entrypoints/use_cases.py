@@ -27,9 +27,11 @@ from application.otp.sweep import Sweep
 from application.otp.verify_otp import VerifyOtp
 from application.prices.import_prices import ImportPrices, ListPrices
 from application.rate_limits.guard import Guard
+from application.risk.count_fraud import CountFraud
 from application.risk.gather_facts import GatherFacts
 from application.risk.import_networks import CountNetworks, ImportNetworks
 from application.risk.look_up import LookUp
+from application.risk.replay_decisions import ReplayDecisions
 from application.risk.settle_facts import SettleFacts
 from application.risk.weigh_ask import WeighAsk
 from application.sessions.count_leftovers import CountSessionsOfOtherSecrets
@@ -211,6 +213,8 @@ class UseCases(TenantCases):
     import_networks = providers.Singleton(ImportNetworks, store=adapters.store, scribe=scribe)
     count_networks = providers.Singleton(CountNetworks, store=adapters.store)
     list_prices = providers.Singleton(ListPrices, store=adapters.store)
+    count_fraud = providers.Singleton(CountFraud, decisions=adapters.decisions, clock=adapters.clock)
+    replay_decisions = providers.Singleton(ReplayDecisions, decisions=adapters.decisions, clock=adapters.clock)
     settle_facts = providers.Singleton(SettleFacts, reputation=adapters.reputation)
     sweep = providers.Singleton(
         Sweep,

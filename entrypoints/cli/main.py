@@ -5,6 +5,7 @@ import click
 from entrypoints.cli.admins import admins
 from entrypoints.cli.apply import apply
 from entrypoints.cli.check import check
+from entrypoints.cli.fraud import fraud
 from entrypoints.cli.keys import keys
 from entrypoints.cli.messages import messages
 from entrypoints.cli.networks import networks
@@ -30,6 +31,6 @@ def main() -> None:
 
 
 RUN = (serve, worker, migrate, dev, check, apply)
-LOOK = (tenants, keys, sessions, admins, messages, stats, prices, networks)
+LOOK = (tenants, keys, sessions, admins, messages, stats, fraud, prices, networks)
 for command in (*RUN, *LOOK):
     main.add_command(command)

@@ -61,6 +61,14 @@ def read_tenants(text: bytes) -> list[WantedTenant]:
     return [tenant for tenant, _ in read]
 
 
+def read_document(text: bytes) -> Mapping[str, Any]:
+    """Any file with names and values; raises MalformedRequest with the line."""
+    document = _parsed(text)
+    if not isinstance(document, Mapping):
+        raise MalformedRequest("The file must have names with values, such as risk_block_at: 90.")
+    return document
+
+
 def write_tenants(document: Mapping[str, Any]) -> str:
     """The file."""
     body = yaml.dump(dict(document), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)

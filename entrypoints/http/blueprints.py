@@ -84,9 +84,7 @@ def _blueprints(parts: Parts, callers: Callers) -> list[Blueprint]:
             onces=onces,
         ),
         *_key_blueprints(cases, callers, onces),
-        otp_requests.blueprint(
-            explain=cases.explain_request(), find=cases.find_requests(), count=cases.count_messages(), callers=callers
-        ),
+        _history_blueprint(cases, callers),
         callbacks.blueprint(record=cases.record_delivery()),
         jwks.blueprint(publish=cases.publish_jwks()),
         health.blueprint(
@@ -104,6 +102,16 @@ def _auth_blueprint(parts: Parts, callers: Callers, onces: Onces) -> Blueprint:
         callers=callers,
         onces=onces,
         now=parts.clock.now,
+    )
+
+
+def _history_blueprint(cases: Any, callers: Callers) -> Blueprint:
+    return otp_requests.blueprint(
+        explain=cases.explain_request(),
+        find=cases.find_requests(),
+        count=cases.count_messages(),
+        fraud=cases.count_fraud(),
+        callers=callers,
     )
 
 

@@ -8,6 +8,7 @@ from flask import Blueprint, request
 from application.messages.count_messages import CountMessages
 from application.messages.explain_request import ExplainRequest
 from application.messages.find_requests import FindRequests
+from application.risk.count_fraud import CountFraud
 from domain.history import RequestStatus, sought
 from domain.ids import ChallengeId
 from domain.refusal import FieldError, InvalidRequest
@@ -16,12 +17,15 @@ from entrypoints.http.answers import Listed
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
 from entrypoints.http.explained import OtpRequestListed, OtpRequestShown, StatsShown
+from entrypoints.http.fraud_shown import FraudShown
 from entrypoints.http.paging import PAGE, paged
 
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def blueprint(*, explain: ExplainRequest, find: FindRequests, count: CountMessages, callers: Callers) -> Blueprint:
+def blueprint(
+    *, explain: ExplainRequest, find: FindRequests, count: CountMessages, fraud: CountFraud, callers: Callers
+) -> Blueprint:
     """The doors of whoever supports a tenant's users."""
     history = Blueprint("otp_requests", __name__, url_prefix="/api")
 
@@ -60,6 +64,16 @@ def blueprint(*, explain: ExplainRequest, find: FindRequests, count: CountMessag
         tenant_id, given = callers.known().tenant.id, request.args
         by = _word(By, "by") or By.DAY
         return StatsShown.of(count(tenant_id=tenant_id, since=given.get("from"), until=given.get("to"), by=by))
+
+    @history.get("/stats/fraud")
+    @opens("secret", answer=FraudShown, query=("from", "to"), scope="stats:read")
+    def show_fraud() -> FraudShown:
+        """Count what the risk score refused, by rule, and what it spent and prevented.
+
+        `from` and `to` are as for `/api/stats`; decisions are kept for 30 days.
+        """
+        tenant_id, given = callers.known().tenant.id, request.args
+        return FraudShown.of(fraud(tenant_id=tenant_id, since=given.get("from"), until=given.get("to")))
 
     return history
 

@@ -117,7 +117,8 @@ class Ears:
         self.heard.clear()
         try:
             found = self._request(tenant=self._known.tenant, address=PhoneNumber.parse(phone), caller=CALLER)
-            said: Any = replace(found, id="")
+            # Whether the caller stands in a network of the owner is for the count of tries, and in no answer.
+            said: Any = replace(found, id="", is_own=False)
         except Refusal as refusal:
             said = (refusal.code, refusal.detail, refusal.members, getattr(refusal, "retry_after", None))
         return (*self.heard, said)

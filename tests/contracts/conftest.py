@@ -9,6 +9,7 @@ import pytest
 from adapters.jose.derivation import derive_keys
 from adapters.jose.tokens import JoseTokenSigner
 from adapters.memory.answers import MemoryAnswerBook
+from adapters.memory.decisions import MemoryDecisions
 from adapters.memory.dice import LoadedDice
 from adapters.memory.history import MemoryHistory
 from adapters.memory.intelligence import MemoryLineBook
@@ -22,6 +23,7 @@ from adapters.memory.user_sessions import MemorySessions
 from adapters.memory.world import MemoryWorld
 from adapters.postgres.answers import PostgresAnswerBook
 from adapters.postgres.database import Database
+from adapters.postgres.decisions import PostgresDecisions
 from adapters.postgres.history import PostgresHistory
 from adapters.postgres.known_keys import PostgresKnownKeys
 from adapters.postgres.lines import PostgresLineBook
@@ -32,6 +34,7 @@ from adapters.postgres.retries import PostgresRetries
 from adapters.postgres.store import PostgresStore
 from adapters.postgres.user_sessions import PostgresSessions
 from application.ports.answers import AnswerBook
+from application.ports.decisions import Decisions
 from application.ports.history import History
 from application.ports.intelligence import LineBook
 from application.ports.known_keys import KnownKeys
@@ -67,6 +70,7 @@ class Stores:
     answer_book: AnswerBook
     reputation: Reputation
     lines: LineBook
+    decisions: Decisions
 
     def tenant(self, slug: str) -> Tenant:
         """A tenant with a signing key."""
@@ -93,6 +97,7 @@ def on_memory() -> Stores:
         MemoryAnswerBook(world),
         MemoryReputation(world),
         MemoryLineBook(world),
+        MemoryDecisions(world),
     )
 
 
@@ -109,6 +114,7 @@ def on_postgres(database: Database) -> Stores:
         PostgresAnswerBook(database),
         PostgresReputation(database),
         PostgresLineBook(database),
+        PostgresDecisions(database),
     )
 
 

@@ -59,8 +59,9 @@ def refused_of(tenant_id: TenantId, at: datetime = NOON, **values: object) -> Re
 def send(stores: Stores, tenant_id: TenantId, at: datetime = NOON, address: Address = ADA, **values: object) -> bool:
     """Issue a code that weighs."""
     slot, _ = stores.slots.look(tenant_id=tenant_id, address=address, purpose="sign_in", now=at)
-    weighed = weighed_of(tenant_id, at, **values)
-    ask = replace(ask_of(tenant_id, challenge_at(at, address), address=address), seen=slot.version, weighed=weighed)
+    weighed, challenge = weighed_of(tenant_id, at, **values), challenge_at(at, address)
+    weighed = replace(weighed, decision=replace(weighed.decision, challenge_id=challenge.id))
+    ask = replace(ask_of(tenant_id, challenge, address=address), seen=slot.version, weighed=weighed)
     return stores.slots.issue(tenant_id=tenant_id, address=address, purpose="sign_in", ask=ask)
 
 
