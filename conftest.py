@@ -15,6 +15,7 @@ pytest_plugins = [
     "features.steps.clock",
     "features.steps.codes",
     "features.steps.files",
+    "features.steps.fraud",
     "features.steps.health",
     "features.steps.intelligence",
     "features.steps.keys",

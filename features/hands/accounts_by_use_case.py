@@ -16,8 +16,8 @@ from domain.rights import Rights
 from domain.session import EndedAs
 from domain.user import User
 from features.hands.accounts import Accounts, Limits
-from features.hands.files import applied, exported
 from features.hands.memory_house import MemoryHouse
+from features.hands.operator import applied, exported
 from features.hands.outcome import Outcome, Tenancy
 
 PROGRAM = Caller(actor="key:test", request_id="req_test")

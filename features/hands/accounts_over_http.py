@@ -5,7 +5,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from features.hands.accounts import Accounts, Limits
-from features.hands.files import applied, exported
+from features.hands.operator import applied, exported
 from features.hands.outcome import Outcome, Tenancy
 from tests.fixtures.worlds import World
 

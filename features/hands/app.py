@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from adapters.memory.intelligence import MemoryIntelligence
 from domain.delivery import DeliveryReport
 from domain.message import Outcome as Answer
+from domain.replay import Replay
 from features.hands.accounts import Accounts
 from features.hands.outcome import Outcome, Tenancy
 
@@ -44,6 +45,12 @@ class App(Accounts, Protocol):
 
     def lose(self, part: str) -> None:
         """Let `redis` or `database` answer nobody any more."""
+
+    def fraud(self, tenant: Tenancy) -> Mapping[str, Any]:
+        """The tenant's figures of fraud, up to now."""
+
+    def replay(self, tenant: Tenancy, policy: Mapping[str, Any]) -> Replay:
+        """Judge what was recorded by a policy, as the operator."""
 
     def import_networks(self, kind: str, text: str) -> None:
         """Bring a list of networks, as the operator."""

@@ -17,12 +17,13 @@ from domain.history import masked
 from domain.ids import ChallengeId, KeyId, TenantId
 from domain.message import Outcome as Answer
 from domain.network import network_of, parse_ip
+from domain.replay import Replay
 from domain.rules import plain_fields
 from domain.tenant import Tenant
 from features.hands.accounts_by_use_case import AccountsByUseCase, outcome_of
 from features.hands.app import App, Call, Outcome, Tenancy
-from features.hands.files import OPERATOR
 from features.hands.memory_house import MemoryHouse
+from features.hands.operator import MOMENT, OPERATOR, replay_of
 from features.hands.receipts import receive
 
 ADMINISTRATOR = Caller(actor="admin:bootstrap", request_id="req_test")
@@ -48,6 +49,15 @@ class ByUseCase(AccountsByUseCase, App):
 
     def lose(self, part: str) -> None:
         self._house.lose(part)
+
+    def fraud(self, tenant: Tenancy) -> Mapping[str, Any]:
+        self.later(MOMENT)
+        found = self._house.use_cases.count_fraud()(tenant_id=TenantId(tenant.id), since=None, until=None)
+        return asdict(found)
+
+    def replay(self, tenant: Tenancy, policy: Mapping[str, Any]) -> Replay:
+        self.later(MOMENT)
+        return replay_of(self._house.use_cases, tenant, policy)
 
     def import_networks(self, kind: str, text: str) -> None:
         self._house.use_cases.import_networks()(kind=kind, text=text, caller=OPERATOR)

@@ -7,10 +7,11 @@ from typing import Any
 from adapters.memory.intelligence import MemoryIntelligence
 from domain.delivery import DeliveryReport
 from domain.message import Outcome as Answer
+from domain.replay import Replay
 from features.hands.accounts_over_http import AccountsOverHttp, outcome_of
 from features.hands.app import App, Call, Outcome, Tenancy
-from features.hands.files import OPERATOR
 from features.hands.live_house import LiveHouse
+from features.hands.operator import MOMENT, OPERATOR, replay_of
 from features.hands.receipts import receive
 from tests.fixtures.puzzles import work_for
 from tests.fixtures.worlds import World
@@ -39,6 +40,15 @@ class OverHttp(AccountsOverHttp, App):
 
     def lose(self, part: str) -> None:
         self._house.lose(part)
+
+    def fraud(self, tenant: Tenancy) -> Mapping[str, Any]:
+        self.later(MOMENT)
+        shown: Mapping[str, Any] = self.world.call("GET", "/api/stats/fraud", key=tenant.secret).get_json()
+        return shown
+
+    def replay(self, tenant: Tenancy, policy: Mapping[str, Any]) -> Replay:
+        self.later(MOMENT)
+        return replay_of(self.world.container.use_cases, tenant, policy)
 
     def import_networks(self, kind: str, text: str) -> None:
         self.world.container.use_cases.import_networks()(kind=kind, text=text, caller=OPERATOR)
