@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # The packages lie in the root: no install of our own is needed, here or in the image.
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-fast kills rotations fraud-report bench lint migrate lock clean
+.PHONY: help run test test-fast kills rotations fraud-report fraud-signals fraud-cost bench lint migrate lock clean
 
 help: ## Show what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,12 @@ rotations: $(VENV)/ready-dev ## Change signing keys five times under load, and c
 
 fraud-report: $(VENV)/ready-dev ## Run the fraud defence against simulated days, with a fresh seed (three minutes)
 	@$(BIN)/python -m benchmarks.fraud
+
+fraud-signals: $(VENV)/ready-dev ## What each signal of the risk score contributes, alone and by its absence (minutes)
+	@$(BIN)/python -m benchmarks.fraud.alone
+
+fraud-cost: $(VENV)/ready-dev ## What weighing an ask costs, in round trips, CPU and Postgres's time (a minute)
+	@$(BIN)/python -m benchmarks.fraud.cost
 
 bench: $(VENV)/ready-dev ## Measure what sessions cost
 	@$(BIN)/python -m benchmarks.sessions

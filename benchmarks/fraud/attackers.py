@@ -54,7 +54,10 @@ def _valid(text: str, region: str) -> Iterator[PhoneNumber]:
 
 @dataclass(slots=True)
 class Pump:
-    """Asks for codes to its numbers; some it proves, since its partner reads them, and some puzzles it solves."""
+    """Asks for codes to its numbers; some it proves, since its partner reads them, and some puzzles it solves.
+
+    `guesses` are wrong codes that it types for each code that was sent.
+    """
 
     numbers: Numbers
     dice: Random
@@ -63,6 +66,7 @@ class Pump:
     networks: int = 3000
     proves: float = 0.0
     solves: float = 0.0
+    guesses: int = 0
     group: str = "attack"
     ips: tuple[str, ...] = ()
 
@@ -85,6 +89,8 @@ class Pump:
         asked = house.ask(phone, ip, "attack", self.group, solves=self.dice.random() < self.solves)
         if asked.outcome == "sent" and self.dice.random() < self.proves:
             house.after(self.dice.uniform(10, 60), lambda: _ignore(house.verify(phone, ip, right=True)))
+        for _ in range(self.guesses if asked.outcome == "sent" else 0):
+            house.verify(phone, ip, right=False)
 
 
 def _ignore(_: object) -> None:

@@ -1,7 +1,7 @@
 """What came of a scenario, in figures."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,10 @@ class Figures:
     """Shares of one; None where there was no attack, or no known customer.
 
     `lost_first` is the money that was lost before the first ask was not served, `lost_a_day` that of the whole attack
-    as a share of a day's budget; `known` is the share of known customers, at home, who got a code at the first try.
+    as a share of a day's budget.
+    `known` is the share of known customers, at home, who got a code at the first try.
+    `guessed` are wrong codes of the attacker that were judged.
+    `spoke` are the two signals that spoke most often where the attack was refused.
     """
 
     honest: int
@@ -30,7 +33,8 @@ class Figures:
     lost_a_day: float | None
     known: float | None
     seconds_to_first: float | None
-    signals: Mapping[str, int]
+    guessed: int
+    spoke: Sequence[str]
 
 
 def figures_of(house: House) -> Figures:
@@ -48,8 +52,14 @@ def figures_of(house: House) -> Figures:
         lost_a_day=_lost(attack) / DAILY_BUDGET if attack else None,
         known=_share(known, lambda one: one.outcome in GOT) if known else None,
         seconds_to_first=_seconds(attack),
-        signals=Counter(name for one in attack if one.outcome not in GOT for name in one.reasons),
+        guessed=sum(house.guessed for _ in attack[:1]),
+        spoke=_spoke(attack),
     )
+
+
+def _spoke(attack: Sequence[Seen]) -> Sequence[str]:
+    spoke = Counter(name for one in attack if one.outcome not in GOT for name in one.reasons)
+    return [name for name, _ in spoke.most_common(2)]
 
 
 def total(all_figures: Sequence[Figures]) -> tuple[float, float]:

@@ -1,10 +1,12 @@
 """The product in memory, and hands that ask it for codes and prove them."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from types import MappingProxyType
 from typing import Any, Final
 
 from adapters.jose.derivation import key_ring
@@ -12,6 +14,7 @@ from adapters.memory.puzzles import solve
 from application.ports.known_keys import KnownTenant
 from application.tenants.create_tenant import NewTenant
 from domain.caller import Caller
+from domain.otp import InvalidCode, TooManyAttempts
 from domain.otp_code import derive_code
 from domain.phone import PhoneNumber
 from domain.refusal import RateLimited, Refusal
@@ -25,6 +28,8 @@ PRICES: Final = {"US": 7_900, "GB": 45_000, "DE": 75_000, "FR": 70_000, "NL": 80
 PRICE: Final = 90_000
 DAILY_BUDGET: Final = 2_000_000_000
 SECRET: Final = "5" * 64
+# Settings of every tenant that is made from now on; none, unless a table compares policies.
+POLICY: ContextVar[Mapping[str, Any]] = ContextVar("policy", default=MappingProxyType({}))
 
 
 @dataclass(slots=True)
@@ -55,8 +60,9 @@ class House:
     """A tenant without a single setting but its budget, and the time line of what happens to it."""
 
     now: datetime
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=lambda: POLICY.get())
     seen: list[Seen] = field(default_factory=list)
+    guessed: int = 0
     _heap: list[Any] = field(default_factory=list)
     _order: Any = field(default_factory=count)
     container: Any = None
@@ -80,7 +86,7 @@ class House:
         made: NewTenant = self.container.use_cases.create_tenant()(
             name="Acme",
             slug="acme",
-            settings={"budgets": {"tenant": {"day": DAILY_BUDGET}}} | self.settings,
+            settings={"budgets": {"tenant": {"day": DAILY_BUDGET}}, **self.settings},
             branding={},
             caller=Caller("cli", "req_sim"),
         )
@@ -155,6 +161,9 @@ class House:
             self.container.use_cases.verify_otp()(
                 known=self.known, address=phone, code=code, caller=Caller("key:sim", "req_sim", ip=ip, network=ip)
             )
+        except (InvalidCode, TooManyAttempts):
+            self.guessed += not right
+            return False
         except Refusal:
             return False
         finally:

@@ -20,6 +20,8 @@ HEADS = (
     "lost before",
     "first after",
     "a day",
+    "guessed",
+    "spoke",
 )
 
 
@@ -62,14 +64,15 @@ def _honest(one: Figures) -> tuple[str, str, str]:
     return f"{one.challenged:.3%}", f"{one.blocked:.3%}", "" if one.known is None else f"{one.known:.1%}"
 
 
-def _attack(name: str, one: Figures) -> tuple[str, str, str, str, str]:
+def _attack(name: str, one: Figures) -> tuple[str, ...]:
     if one.prevented is None or one.lost_first is None or one.lost_a_day is None:
-        return "", "", "", "", ""
+        return ("",) * 7
     missed = [what for what in _missed(name, one) if "known" not in what]
     colour = "red" if missed else "green"
     after = "never" if one.seconds_to_first is None else f"{one.seconds_to_first:.0f} s"
     prevented = f"[{colour}]{one.prevented:.2%}[/]"
-    return f"{one.attack:,}", prevented, f"{one.lost_first:.2%}", after, f"{one.lost_a_day:.2%}"
+    figures = (f"{one.attack:,}", prevented, f"{one.lost_first:.2%}", after, f"{one.lost_a_day:.2%}")
+    return (*figures, str(one.guessed or ""), ", ".join(one.spoke))
 
 
 def _caption(found: Mapping[str, Figures]) -> str:

@@ -83,13 +83,14 @@ def pump(
     networks: int = 3000,
     proves: float = 0.0,
     solves: float = 0.0,
+    guesses: int = 0,
 ) -> Scenario:
     """An attack beside the usual traffic."""
 
     def run(seed: str) -> House:
         house, _ = usual_days(seed, until, rates)
         dice = dice_of(seed)
-        attack = Pump(numbers(dice), dice, per_minute, hours(lasts), networks, proves, solves)
+        attack = Pump(numbers(dice), dice, per_minute, hours(lasts), networks, proves, solves, guesses)
         attack.start(house, hours(begins))
         house.run(BEGINS + hours(until))
         return house
@@ -137,6 +138,7 @@ SCENARIOS: Final[Mapping[str, Scenario]] = {
     "a tiny tenant": pump(lambda dice: shuffled("KE", dice, 6), per_minute=20, lasts=3, rates={"DE": 2}),
     "half an hour": pump(lambda dice: one_by_one("KE", dice), lasts=0.5, until=8),
     "bombing one victim": pump(lambda dice: repeat(number_in("DE", dice)), per_minute=2, lasts=6, begins=3),
+    "one code, many numbers": pump(lambda dice: anywhere("US", dice), guesses=5, solves=1.0),
     "slow, 100,000 numbers": pump(lambda dice: shuffled("PK", dice, 5), per_minute=0.3, lasts=24, begins=0, until=24),
     "slow, all over": pump(lambda dice: anywhere("PK", dice), per_minute=0.5, lasts=24, begins=0, until=24),
     "first a good customer": good_customer,

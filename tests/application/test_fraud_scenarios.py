@@ -40,7 +40,7 @@ def test_an_honest_morning_is_left_alone() -> None:
 
 def test_misses_are_said() -> None:
     """A report says what was not reached."""
-    bad = Figures(100, 0.5, 0.1, 10, 0.2, 0.9, 0.9, 0.5, 1.0, {})
+    bad = Figures(100, 0.5, 0.1, 10, 0.2, 0.9, 0.9, 0.5, 1.0, 0, [])
 
     assert 5 == len(misses({"sequential": bad}))
 
