@@ -109,7 +109,7 @@ def _sequence(facts: RiskFacts) -> Said:
 def _guessing(facts: RiskFacts) -> Said:
     pressure = facts.pressure.get(GUESSES, 0.0)
     said = f"Wrong codes are typed all over this tenant, at {pressure:.1f} of what is usual."
-    return (60, said) if pressure >= 1 and not facts.network_is_known else None
+    return (30, said) if pressure >= 1 and not facts.network_is_known else None
 
 
 def _fan(facts: RiskFacts) -> Said:

@@ -14,7 +14,6 @@ from adapters.memory.puzzles import solve
 from application.ports.known_keys import KnownTenant
 from application.tenants.create_tenant import NewTenant
 from domain.caller import Caller
-from domain.otp import InvalidCode, TooManyAttempts
 from domain.otp_code import derive_code
 from domain.phone import PhoneNumber
 from domain.refusal import RateLimited, Refusal
@@ -161,10 +160,8 @@ class House:
             self.container.use_cases.verify_otp()(
                 known=self.known, address=phone, code=code, caller=Caller("key:sim", "req_sim", ip=ip, network=ip)
             )
-        except (InvalidCode, TooManyAttempts):
-            self.guessed += not right
-            return False
         except Refusal:
+            self.guessed += not right and bool(self.world.audit)  # what was judged has its row
             return False
         finally:
             self._tidy()

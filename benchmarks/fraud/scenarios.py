@@ -138,7 +138,7 @@ SCENARIOS: Final[Mapping[str, Scenario]] = {
     "a tiny tenant": pump(lambda dice: shuffled("KE", dice, 6), per_minute=20, lasts=3, rates={"DE": 2}),
     "half an hour": pump(lambda dice: one_by_one("KE", dice), lasts=0.5, until=8),
     "bombing one victim": pump(lambda dice: repeat(number_in("DE", dice)), per_minute=2, lasts=6, begins=3),
-    "one code, many numbers": pump(lambda dice: anywhere("US", dice), guesses=5, solves=1.0),
+    "one code, many numbers": pump(lambda dice: anywhere("US", dice), guesses=5),
     "slow, 100,000 numbers": pump(lambda dice: shuffled("PK", dice, 5), per_minute=0.3, lasts=24, begins=0, until=24),
     "slow, all over": pump(lambda dice: anywhere("PK", dice), per_minute=0.5, lasts=24, begins=0, until=24),
     "first a good customer": good_customer,
