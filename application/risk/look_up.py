@@ -16,6 +16,7 @@ from domain.risk_policy import RiskPolicy
 
 # A score from here on is not clean.
 ASKS_FROM: Final = 15
+SIGNALS: Final = ("line_type", "sim_swap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,10 @@ class LookUp:
 
     def is_due(self, facts: RiskFacts, score: RiskScore, policy: RiskPolicy) -> bool:
         """Whether an answer could change what follows: the score is not clean, and not lost either."""
+        if self.intelligence is None or not any(policy.rule_of(name).is_on for name in SIGNALS):
+            return False
         is_open = facts.looked_up is None and not facts.trusted and not facts.allowed_by
-        return self.intelligence is not None and is_open and ASKS_FROM <= score.score < policy.block_at
+        return is_open and ASKS_FROM <= score.score < policy.block_at
 
     def __call__(self, *, tenant_id: TenantId, phone: PhoneNumber) -> Line | None:
         try:

@@ -68,3 +68,11 @@ Feature: What others know of a number, a network and a mailbox
     When Ada asks for a code at "ada@mailbox.example"
     Then a code is on its way
     And the story of the last code says "The mail domain gives away throw-away mailboxes."
+
+  Scenario: Who switches the signals off pays for no lookup
+    Given tenant "Acme" with:
+      | risk_signals | {"line_type": {"mode": "off"}, "sim_swap": {"mode": "off"}} |
+    And the line of "+12015550126" is "nonFixedVoip"
+    When strangers ask for codes of 4 numbers in a row from "+12015550123"
+    Then all of them got a code
+    And nobody was asked about a line
