@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from adapters.memory.paying import pay_again
 from adapters.memory.world import MemoryWorld, StoredAttempt, StoredBreaker, StoredMessage
 from application.ports.messages import Outbox
 from domain import delivery as rules
@@ -115,6 +116,7 @@ class MemoryOutbox(Outbox):
             if kept.receipt is not None:
                 return False
             self._end(kept, attempt)
+            pay_again(self._world, stored, kept)
             self._feel(attempt)
             mine = self._mine(claimed)
             given_back = 0 if attempt.receipt.reached else -1

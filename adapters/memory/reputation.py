@@ -1,6 +1,6 @@
 """Traffic, blocks and money in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -143,10 +143,15 @@ def keep(world: MemoryWorld, tenant_id: TenantId, weighed: Weighed) -> None:
     for key in weighed.untried:
         if (tenant_id, key) in world.traffic:
             world.traffic[tenant_id, key] = world.traffic[tenant_id, key].tried(-weighed.weight, decision.at)
-    for window in weighed.windows:
+    spend(world, tenant_id, weighed.windows, decision.cost_micros)
+
+
+def spend(world: MemoryWorld, tenant_id: TenantId, windows: Sequence[Window], micros: int) -> None:
+    """Add to what went out in each window."""
+    for window in windows:
         owner = window.owner(tenant_id)
         before = world.spent.get((owner, window), Spent())
-        world.spent[owner, window] = replace(before, micros=before.micros + decision.cost_micros)
+        world.spent[owner, window] = replace(before, micros=before.micros + micros)
 
 
 def count(

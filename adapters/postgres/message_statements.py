@@ -80,6 +80,7 @@ SELECT gate.passes, (SELECT number FROM begun) AS number,
 """  # noqa: S608 - a constant
 
 # A receipt may have been faster than this: what it said of the status stays.
+# The ask has counted one message in the budgets; each that another provider took after it counts here.
 FINISH: Final = f"""
 WITH ended AS (
  UPDATE message_attempts SET outcome = %(outcome)s, error_code = coalesce(error_code, %(error_code)s),
@@ -90,7 +91,14 @@ WITH ended AS (
              AND p.channel = message_attempts.channel AND p.country IN (message_attempts.country, '*')
            ORDER BY p.country = '*' LIMIT 1)) ELSE cost_micros END
   WHERE tenant_id = %(tenant)s AND message_id = %(message)s AND number = %(number)s AND outcome IS NULL
- RETURNING number),
+ RETURNING number, cost_micros),
+ paid_again AS (
+ INSERT INTO risk_facts (tenant_id, at, keys, scopes, cost_micros)
+   SELECT m.tenant_id, %(ended_at)s, '{{}}', ARRAY['t', '*'] || CASE WHEN m.address LIKE '+%%'
+          THEN ARRAY['c:' || m.country, 'p4:' || left(m.address, -4)] ELSE '{{}}' END, ended.cost_micros
+     FROM ended JOIN messages m ON m.tenant_id = %(tenant)s AND m.id = %(message)s
+    WHERE %(accepted)s AND ended.cost_micros > 0 AND EXISTS (SELECT FROM message_attempts e
+      WHERE e.tenant_id = m.tenant_id AND e.message_id = m.id AND e.number < ended.number AND e.outcome = 'accepted')),
  ill AS (
  INSERT INTO provider_breakers AS b (provider, failures)
    SELECT %(provider)s, 1 FROM ended WHERE %(trouble)s

@@ -19,7 +19,7 @@ from benchmarks.fraud.scenarios import SCENARIOS
 @click.option("--picture", default="fraud.png", show_default=True, help="Where the time line is drawn.")
 def report(seed: str | None, only: tuple[str, ...], picture: str) -> None:
     """Run honest days and attacks against the real use cases, and say what was prevented."""
-    seed, console = seed or secrets.token_hex(4), Console(width=150)
+    seed, console = seed or secrets.token_hex(4), Console(width=190)
     chosen = {name: run for name, run in SCENARIOS.items() if not only or name.startswith(only)}
     found: dict[str, Figures] = {}
     seen = {}

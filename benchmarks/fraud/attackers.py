@@ -91,6 +91,7 @@ class Pump:
             house.after(self.dice.uniform(10, 60), lambda: _ignore(house.verify(phone, ip, right=True)))
         for _ in range(self.guesses if asked.outcome == "sent" else 0):
             house.verify(phone, ip, right=False)
+            house.guessed += house.judged
 
 
 def _ignore(_: object) -> None:

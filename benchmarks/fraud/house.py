@@ -62,6 +62,7 @@ class House:
     settings: Mapping[str, Any] = field(default_factory=lambda: POLICY.get())
     seen: list[Seen] = field(default_factory=list)
     guessed: int = 0
+    judged: bool = False
     _heap: list[Any] = field(default_factory=list)
     _order: Any = field(default_factory=count)
     container: Any = None
@@ -161,7 +162,7 @@ class House:
                 known=self.known, address=phone, code=code, caller=Caller("key:sim", "req_sim", ip=ip, network=ip)
             )
         except Refusal:
-            self.guessed += not right and bool(self.world.audit)  # what was judged has its row
+            self.judged = bool(self.world.audit)  # what was judged has its row
             return False
         finally:
             self._tidy()

@@ -9,9 +9,12 @@ from application.ports.puzzles import Work
 from application.ports.risk import Decision, Known, Probe, Refused, Weighed
 from domain.address import Address
 from domain.audit import Action, AuditEvent, Event
+from domain.delivery import Next
 from domain.ids import AuditId, ChallengeId, EventId, TenantId
+from domain.message import Outcome, Status
 from domain.phone import PhoneNumber
 from domain.prefix_block import PrefixBlock, shut
+from domain.price import Price
 from domain.refusal import Unavailable
 from domain.risk import Reason, RiskScore, Verdict
 from domain.risk_effects import Mark
@@ -20,6 +23,7 @@ from domain.spend import Spent, Window, windows_of
 from domain.traffic import Traffic, nothing
 from tests.contracts.asks import ADA, CALLER, CODE, ask_of, attempt, challenge_at, make
 from tests.contracts.conftest import NOON, Stores
+from tests.contracts.outbox import begin, claim, finish
 
 NETWORK = "198.51.100.7"
 KEYS = {level: key for level, key in keys_of(ADA, NETWORK).items() if level != GUESSES}
@@ -76,6 +80,30 @@ def about(traffic: Traffic, at: datetime) -> tuple[float, ...]:
     counts = (seen.minutes, seen.hour, seen.day, seen.weeks)
     values = [value for count in counts for value in (count.asked, count.proven)]
     return tuple(round(value, 6) for value in (*values, seen.young))
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, Outcome.UNAVAILABLE])
+def test_what_a_failover_sends_counts_too(stores: Stores, outcome: Outcome) -> None:
+    """Where the first provider took the message and a second one did as well; what nobody took costs nothing more."""
+    tenant = stores.tenant("acme")
+    with stores.store.begin() as tx:
+        tx.prices.put([Price("sns", "sms", "US", 6_000)], now=NOON)
+    send(stores, tenant.id)
+    (claimed,) = claim(stores)
+    begin(stores, claimed)
+    finish(stores, claimed, 1, outcome, Next(Status.SENDING, claimed.lease_until, goes_on=True))
+    begin(stores, claimed, provider="sns")
+    finish(stores, claimed, 2, provider="sns")
+    expected = 7_900 + (6_000 if outcome is Outcome.ACCEPTED else 0)
+    windows = windows_of(["t", "c:US", "p4:+1201555"], NOON)
+    probe = replace(probe_of(), windows=windows)
+
+    for _ in range(2):
+        found = known(stores, tenant.id, probe=probe).spent
+        p4 = {window: 0 if window.scope.startswith("p4") else 7_900 for window in windows}
+        asked = {window: expected - 7_900 + p4[window] for window in windows}
+        assert asked == {window: spent.micros for window, spent in found.items()}
+        stores.reputation.settle(most=100)
 
 
 def test_nothing_is_known_at_first(stores: Stores) -> None:
