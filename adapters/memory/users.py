@@ -61,6 +61,8 @@ class MemoryUsers(Users):
 
     def end_codes(self, *, tenant_id: TenantId, addresses: Sequence[str], now: datetime) -> None:
         """See Users."""
+        proofs = self.world.proofs
+        self.world.proofs = {key: at for key, at in proofs.items() if key[0] != tenant_id or key[1] not in addresses}
         for address in addresses:
             key = (tenant_id, address, SIGN_IN)
             slot = self.world.slots.get(key)

@@ -40,7 +40,9 @@ WITH ended AS (
         code_mac = NULL
   WHERE s.tenant_id = %(tenant)s AND s.ended_at IS NULL
     AND s.address = ANY(%(addresses)s::text[]) AND s.purpose = 'sign_in'
- RETURNING s.tenant_id, s.challenge_id)
+ RETURNING s.tenant_id, s.challenge_id),
+ untrusted AS (
+ DELETE FROM risk_proofs p WHERE p.tenant_id = %(tenant)s AND p.address = ANY(%(addresses)s::text[]))
 UPDATE otp_requests r SET status = 'blocked', ended_at = %(now)s FROM ended
  WHERE r.tenant_id = ended.tenant_id AND r.id = ended.challenge_id AND r.status = 'pending'
 """

@@ -49,7 +49,7 @@ class Users(Protocol):
         ...
 
     def end_codes(self, *, tenant_id: TenantId, addresses: Sequence[str], now: datetime) -> None:
-        """End the live codes of these addresses."""
+        """End the live codes of these addresses, and forget in which networks they were proven."""
         ...
 
 

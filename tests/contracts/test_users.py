@@ -14,7 +14,7 @@ from domain.ids import TenantId, UserId
 from domain.metadata import LARGEST
 from domain.refusal import Conflict
 from domain.user import User
-from tests.contracts.asks import ADA, GRACE, attempt, issue, make
+from tests.contracts.asks import ADA, CALLER, GRACE, attempt, issue, make
 from tests.contracts.conftest import NOON, Stores
 from tests.contracts.people import added, got, user_at
 from tests.fixtures.race import race
@@ -204,3 +204,19 @@ class TestEnding:
         issue(stores.slots, acme.id, NOON + timedelta(minutes=1))
         again = attempt(stores.slots, acme.id, now=NOON + timedelta(minutes=1))
         assert again is not None and "used" == again.ended_as
+
+    def test_trust_ends_with_the_codes(self, stores: Stores) -> None:
+        """Where the address was proven is forgotten, so that its next holder inherits no networks; elsewhere it stays."""
+        acme, bolt = stores.tenant("acme"), stores.tenant("bolt")
+        for tenant in (acme, bolt):
+            issue(stores.slots, tenant.id)
+            attempt(stores.slots, tenant.id)
+        with stores.store.begin() as tx:
+            tx.users.end_codes(tenant_id=acme.id, addresses=[ADA.text], now=NOON)
+
+        assert [False, True] == [
+            stores.slots.look(tenant_id=tenant.id, address=ADA, purpose="sign_in", now=NOON, network=CALLER.network)[
+                0
+            ].is_own
+            for tenant in (acme, bolt)
+        ]
