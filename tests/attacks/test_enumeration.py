@@ -96,3 +96,23 @@ def test_a_deleted_users_number_is_a_strangers(postgres_18: EmbeddedPostgres, wo
     again = world.sign_in(acme, ADA)
 
     assert again["new_user"] and first != again["user_id"]
+
+
+def test_running_out_of_tries_shows_no_owner(any_world: World) -> None:
+    """A stranger who uses up the tries of a code, asks again and goes on hears the same of an owner's address as of any."""
+    acme = any_world.tenant(resend_after_seconds=0)
+    any_world.sign_in(acme, ADA)
+    any_world.later(hours=2)
+    heard: dict[str, list[Any]] = {}
+    for phone in (ADA, STRANGER):
+        said = []
+        for _ in range(2):
+            said.append(any_world.ask(acme, phone, ip="203.0.113.9"))
+            wrong = any_world.wrong(phone)
+            said += [any_world.prove(acme, wrong, phone, ip="203.0.113.9") for _ in range(7)]
+        said.append(any_world.ask(acme, phone, ip="203.0.113.9"))
+        heard[phone] = [(one.status_code, re.sub(r"(req|otp)_\w{26}", "id", one.text)) for one in said]
+
+    assert heard[STRANGER] == heard[ADA]
+    assert [200, 401, 401, 401, 401, 401, 401, 401] == [status for status, _ in heard[ADA][:8]]
+    assert 429 == heard[ADA][-1][0]
