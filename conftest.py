@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.fixtures.sns",
     "tests.fixtures.smtp",
     "tests.fixtures.gateway",
+    "tests.fixtures.receiver",
     "tests.fixtures.moto",
     "tests.fixtures.terminal",
     "features.steps.addresses",
@@ -33,5 +34,6 @@ pytest_plugins = [
     "features.steps.tenants",
     "features.steps.users",
     "features.steps.verifiers",
+    "features.steps.webhooks",
     "features.steps.wire",
 ]

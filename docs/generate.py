@@ -13,6 +13,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from domain.branding import Branding  # noqa: E402
+from domain.event_catalogue import CATALOGUE, VERSION  # noqa: E402
 from domain.rules import Schema, plain  # noqa: E402
 from domain.tenant_settings import TenantSettings  # noqa: E402
 from entrypoints.settings import settings_table  # noqa: E402
@@ -102,6 +103,51 @@ def bounds(schema: Schema) -> str:
     return str(schema.get("description", said))
 
 
+EVENTS: Final = """\
+# Events
+
+This page is made by `python docs/generate.py` from `domain/event_catalogue.py`; edit the code, not the page.
+
+What a tenant's own systems may hear of, in version {version} of the catalogue.
+The catalogue is closed: no event has another name, and no `data` other fields.
+A new field or a new event may come within a version; one that means something else makes a new version.
+An event holds ids, never an address, a code or a token: who may know more asks the API with its key.
+How events arrive, are signed and are tried again stands in [webhooks.md](webhooks.md).
+The JSON Schemas (2020-12) are in [events.schema.json](events.schema.json).
+
+{index}
+"""
+EVENT: Final = """
+## {name}
+
+{doc}
+`subject` is the id of the {subject}.
+
+```json
+{example}
+```
+"""
+
+
+def events_page() -> str:
+    """Every event with an example."""
+    rows = [[f"[`{one.name}`](#{one.name.replace('.', '')})", one.doc] for one in CATALOGUE.values()]
+    page = EVENTS.format(version=VERSION, index=table(["Event", "What it tells"], rows))
+    for one in CATALOGUE.values():
+        example = json.dumps(one.example(), indent=2)
+        page += EVENT.format(name=one.name, doc=one.doc, subject=one.subject, example=example)
+    return page
+
+
+def events_schema() -> str:
+    """One schema that takes every event, and no other document."""
+    every = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "oneOf": [one.schema() for one in CATALOGUE.values()],
+    }
+    return json.dumps(every, indent=1) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Every page that this file makes, with the text that it should hold."""
     readme = ROOT / "README.md"
@@ -112,7 +158,13 @@ def pages() -> dict[Path, str]:
         tenant=ruled_table(TenantSettings, "Setting"),
         branding=ruled_table(Branding, "Field"),
     )
-    return {readme: f"{before}{BEGIN}\n{installation_table()}\n{END}{after}", ROOT / "docs" / "settings.md": settings}
+    docs = ROOT / "docs"
+    return {
+        readme: f"{before}{BEGIN}\n{installation_table()}\n{END}{after}",
+        docs / "settings.md": settings,
+        docs / "events.md": events_page(),
+        docs / "events.schema.json": events_schema(),
+    }
 
 
 def main(arguments: list[str]) -> int:

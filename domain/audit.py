@@ -53,6 +53,12 @@ class Action(StrEnum):
     ADMIN_TOKEN_REVOKED = "admin_token.revoked"
     ADMIN_REFUSED = "admin.refused"
     ACCESS_DENIED = "access.denied"
+    WEBHOOK_CREATED = "webhook.created"
+    WEBHOOK_CHANGED = "webhook.changed"
+    WEBHOOK_DELETED = "webhook.deleted"
+    WEBHOOK_DISABLED = "webhook.disabled"
+    WEBHOOK_SECRET_ROTATED = "webhook.secret_rotated"
+    WEBHOOK_REDELIVERED = "webhook.redelivered"
 
 
 def keyed_digest(key: bytes, *fields: str) -> str:

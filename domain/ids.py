@@ -101,6 +101,13 @@ class EventId(Id):
     prefix = "evt_"
 
 
+class WebhookId(Id):
+    """A tenant's webhook: a URL that hears of events."""
+
+    __slots__ = ()
+    prefix = "wh_"
+
+
 class RequestId(Id):
     """One HTTP request; `X-Request-Id`."""
 

@@ -26,6 +26,9 @@ SCOPES: Final = (
     "tenant:write",
     "signing_keys:read",
     "signing_keys:write",
+    "webhooks:read",
+    "webhooks:write",
+    "audit:read",
 )
 MOST_NETWORKS: Final = 50
 HIGHEST_RATE: Final = 1_000_000

@@ -28,10 +28,12 @@ from adapters.memory.store import MemoryStore
 from adapters.memory.tally import MemoryTally
 from adapters.memory.user_sessions import MemorySessionCache, MemorySessions
 from adapters.memory.vital_signs import AlwaysThere
+from adapters.memory.webhooks import MemoryDeliveries
 from adapters.memory.world import MemoryWorld
 from adapters.postgres.answers import PostgresAnswerBook
 from adapters.postgres.database import Database
 from adapters.postgres.decisions import PostgresDecisions
+from adapters.postgres.deliveries import PostgresDeliveries
 from adapters.postgres.history import PostgresHistory
 from adapters.postgres.known_keys import PostgresKnownKeys
 from adapters.postgres.lines import PostgresLineBook
@@ -46,7 +48,7 @@ from adapters.redis.rate_limits import RedisRateLimits
 from adapters.redis.sessions import RedisSessionCache
 from adapters.system.clock import SystemClock
 from adapters.system.dice import SystemDice
-from entrypoints.providers import channels_of, intelligence_of, reader_of, words_of
+from entrypoints.providers import channels_of, intelligence_of, reader_of, webhook_post_of, words_of
 from entrypoints.settings import Settings
 from entrypoints.use_cases import UseCases
 
@@ -74,6 +76,8 @@ class LiveAdapters(containers.DeclarativeContainer):
     history = providers.Singleton(PostgresHistory, database)
     retries = providers.Singleton(PostgresRetries, database)
     store = providers.Singleton(PostgresStore, database)
+    deliveries = providers.Singleton(PostgresDeliveries, database, clock)
+    webhook_post = providers.Singleton(webhook_post_of, settings)
     sessions = providers.Singleton(PostgresSessions, database)
     session_cache = providers.Singleton(RedisSessionCache, redis, settings.provided.session_cache_seconds)
     answer_book = providers.Singleton(PostgresAnswerBook, database)
@@ -111,6 +115,8 @@ class MemoryAdapters(containers.DeclarativeContainer):
     history = providers.Singleton(MemoryHistory, world)
     retries = providers.Singleton(MemoryRetries, world)
     store = providers.Singleton(MemoryStore, world)
+    deliveries = providers.Singleton(MemoryDeliveries, world)
+    webhook_post = providers.Singleton(webhook_post_of, settings)
     sessions = providers.Singleton(MemorySessions, world)
     session_cache = providers.Singleton(MemorySessionCache, settings.provided.session_cache_seconds)
     answer_book = providers.Singleton(MemoryAnswerBook, world)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from adapters.deadline import WithDeadline
+from adapters.dialer import Dialer
 from adapters.gateway.http import HttpGateway
 from adapters.smtp.email import SmtpEmail
 from adapters.sns.sms import SnsSms
@@ -15,7 +16,9 @@ from adapters.twilio.voice import TwilioVoice
 from adapters.twilio.whatsapp import TwilioWhatsApp
 from application.ports.intelligence import PhoneIntelligence
 from application.ports.messages import CallbackReader, Channel
+from application.ports.webhooks import WebhookPost
 from application.ports.words import Words
+from domain.outbound import OutboundRule
 from domain.plan import RouteBook
 from entrypoints.settings import Settings
 
@@ -57,11 +60,30 @@ def _others(settings: Settings, now: Callable[[], datetime]) -> dict[str, Channe
     }
     for one in settings.http_gateways:
         found[one.route] = HttpGateway(
-            name=one.name, url=one.url, secret=one.secret, template=one.template, carries=one.channel, now=now
+            name=one.name,
+            url=one.url,
+            secret=one.secret,
+            template=one.template,
+            carries=one.channel,
+            now=now,
+            dialer=Dialer(outbound_rule_of(settings)),
         )
     if settings.smtp_url and settings.email_from:
         found["smtp"] = SmtpEmail(settings.smtp_url, settings.email_from)
     return found
+
+
+def outbound_rule_of(settings: Settings) -> OutboundRule:
+    """Where requests on behalf of tenants may go; never to this house's own door."""
+    return OutboundRule(settings.outbound_allowed_networks, settings.app_url)
+
+
+def webhook_post_of(settings: Settings) -> WebhookPost:
+    """The line to webhooks; only a worker needs it."""
+    from adapters.web.post import GuardedPost
+    from adapters.web.webhook_post import HttpWebhookPost
+
+    return HttpWebhookPost(GuardedPost(Dialer(outbound_rule_of(settings))))
 
 
 def intelligence_of(settings: Settings) -> PhoneIntelligence | None:

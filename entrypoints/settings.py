@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, Self
 
+from domain.outbound import Network
 from domain.plan import Plan, strays_of
 from entrypoints import variables as read
 from entrypoints.gateways import Gateway, read_gateways, read_plan
@@ -60,6 +61,11 @@ class Settings:
     email_from: str | None = variable(read.mailbox, "Sender of mails, such as auth@example.com.", None)
     http_gateways: tuple[Gateway, ...] = variable(
         read_gateways, "JSON: local providers, name to url, secret, template, channel and tenants.", (), secret=True
+    )
+    outbound_allowed_networks: tuple[Network, ...] = variable(
+        read.networks,
+        "Networks inside, such as 10.1.2.0/24, that webhooks, hooks and HTTP gateways may reach, too.",
+        (),
     )
     message_plan: Plan | None = variable(
         read_plan, 'JSON: routes by country, such as {"default": ["twilio", "sns"]}.', None

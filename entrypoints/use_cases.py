@@ -55,7 +55,7 @@ from domain.otp import HOUR
 from domain.rate_limit import Limit
 from domain.spend import Budgets
 from entrypoints.settings import Settings
-from entrypoints.tenant_cases import TenantCases
+from entrypoints.webhook_cases import WebhookCases
 
 
 def _ip_limit(settings: Settings) -> Limit:
@@ -75,12 +75,12 @@ def _spend_caps(settings: Settings) -> Budgets:
     return Budgets({("installation", span): cap for span, cap in caps.items() if cap is not None})
 
 
-class UseCases(TenantCases):
+class UseCases(WebhookCases):
     """All recipes; each is stateless and made once."""
 
     # A class body does not see the names of the class that it stands on.
-    settings, adapters = TenantCases.settings, TenantCases.adapters
-    book, scribe = TenantCases.book, TenantCases.scribe
+    settings, adapters = WebhookCases.settings, WebhookCases.adapters
+    book, scribe = WebhookCases.book, WebhookCases.scribe
 
     guard = providers.Singleton(
         Guard, limits=adapters.rate_limits, keys=adapters.keys, per_network=providers.Callable(_ip_limit, settings)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+from domain.outbound import Network, read_networks
+
 WHOLE: Final = re.compile(r"[0-9]{1,15}")
 UNSEEN: Final = re.compile(r"[\x00-\x20\x7f-\xa0]")
 HOSTNAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?|[0-9a-f:]+", re.I)
@@ -125,6 +127,11 @@ def gateway_url(raw: str) -> str:
     if split.fragment or split.username is not None or not HOSTNAME.fullmatch(split.hostname or ""):
         raise ValueError("needs addresses such as https://sms.example.com/send, without credentials")
     return raw
+
+
+def networks(raw: str) -> tuple[Network, ...]:
+    """Networks in CIDR, with commas."""
+    return read_networks(raw)
 
 
 def _url(raw: str, schemes: tuple[str, ...], example: str) -> SplitResult:

@@ -11,7 +11,7 @@ from entrypoints.http.blueprints import Parts, build_app
 from entrypoints.settings import Settings
 from entrypoints.version import auth1_version
 
-WORKER_CONNECTIONS = 3
+WORKER_CONNECTIONS = 5
 
 
 def web_pool_size(settings: Settings) -> int:

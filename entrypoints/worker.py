@@ -5,13 +5,14 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore, Lock, Thread
 from typing import Any
 
-from adapters.lifeline import follow_keeper, is_orphaned
+from adapters.lifeline import follow_keeper
 from application.messages.dispatch_messages import DispatchMessages
 from application.otp.sweep import Sweep
 from application.risk.settle_facts import SettleFacts
@@ -20,7 +21,9 @@ from domain.message import Attempt, Claimed, Outcome
 from domain.refusal import Unavailable
 from entrypoints.container import Container, live_container
 from entrypoints.logs import configure
+from entrypoints.postman import Postman
 from entrypoints.settings import Settings
+from entrypoints.stop import Stop
 from entrypoints.web import WORKER_CONNECTIONS, readiness
 
 log = logging.getLogger("auth1.worker")
@@ -36,25 +39,6 @@ WAITS_FOR_SECRET = 2.0
 
 
 @dataclass(slots=True)
-class Stop:
-    """Whether to stop: told so, or left alone by the process that started this worker beside itself.
-
-    A plain flag and no Event: a signal's handler may run while this very thread holds an Event's lock.
-    """
-
-    told: bool = False
-
-    @property
-    def is_due(self) -> bool:
-        """Told so, or orphaned."""
-        return self.told or is_orphaned()
-
-    def tell(self, *_: object) -> None:
-        """Stop; fit to be a signal's handler."""
-        self.told = True
-
-
-@dataclass(slots=True)
 class Worker:
     """Claims no more than its hands can carry, so that one slow provider call holds up nobody else's message.
 
@@ -65,6 +49,7 @@ class Worker:
     sweep: Sweep
     settle: SettleFacts
     stop: Stop
+    postman: Postman | None = None
     hands: int = HANDS
     _free: BoundedSemaphore = field(init=False)
     _held: Counter[TenantId] = field(default_factory=Counter)
@@ -78,7 +63,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop; then finish what is in hand."""
-        with ThreadPoolExecutor(self.hands, thread_name_prefix="hand") as pool:
+        with ThreadPoolExecutor(self.hands, thread_name_prefix="hand") as pool, _beside(self.postman):
             while not self.stop.is_due:
                 try:
                     rest = 0.0 if self._pass(pool) else LOOKS_EVERY
@@ -153,6 +138,17 @@ class Worker:
             self._cursor = self.sweep(self._cursor)
 
 
+@contextmanager
+def _beside(postman: Postman | None) -> Iterator[None]:
+    """Webhooks go out on threads of their own, so that neither waits for the other."""
+    thread = Thread(target=postman.run, name="postman") if postman else None
+    if thread:
+        thread.start()
+    yield
+    if thread:
+        thread.join()
+
+
 def _log_attempt(attempt: Attempt, ids: Mapping[str, str]) -> None:
     receipt = attempt.receipt
     if receipt.outcome is Outcome.ACCEPTED:
@@ -176,7 +172,8 @@ def run_worker(container: Container) -> None:
         time.sleep(WAITS_FOR_SECRET)
     cases = container.use_cases
     _prepare(cases.dispatch_messages())
-    Worker(cases.dispatch_messages(), cases.sweep(), cases.settle_facts(), stop).run()
+    postman = Postman(cases.deliver_webhooks(), stop)
+    Worker(cases.dispatch_messages(), cases.sweep(), cases.settle_facts(), stop, postman).run()
 
 
 def _prepare(dispatch: DispatchMessages) -> None:

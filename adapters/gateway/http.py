@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from adapters.dialer import Dialer
 from adapters.gateway import template as templates
 from adapters.unsent import never_left
 from application.ports.messages import Channel
@@ -44,11 +45,12 @@ class HttpGateway(Channel):
         carries: str = "sms",
         *,
         now: Callable[[], datetime],
+        dialer: Dialer,
     ) -> None:
         self._name, self._url, self._carries = name, url, carries
         self._key = key_of(secret)
         self._template = templates.parse(template)
-        self._now = now
+        self._now, self._dialer = now, dialer
 
     @property
     def name(self) -> str:
@@ -89,7 +91,7 @@ class HttpGateway(Channel):
     def _session(self) -> "Session":
         from adapters.gateway.session import make_session
 
-        return make_session()
+        return make_session(self._dialer)
 
 
 def _object(body: bytes) -> Mapping[str, Any]:

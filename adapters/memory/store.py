@@ -13,6 +13,7 @@ from adapters.memory.notices import MemoryNotices
 from adapters.memory.prices import MemoryPrices
 from adapters.memory.user_sessions import MemoryUserSessions
 from adapters.memory.users import MemoryAddressChanges, MemoryUsers
+from adapters.memory.webhooks import MemoryWebhooks
 from adapters.memory.world import MemoryWorld
 from application.ports import store as ports
 from domain.api_key import AdminToken, ApiKey
@@ -48,6 +49,7 @@ class MemoryStore(ports.Store):
                 address_changes=MemoryAddressChanges(self._world),
                 answers=MemoryAnswers(self._world),
                 notices=MemoryNotices(self._world),
+                webhooks=MemoryWebhooks(self._world),
                 records=MemoryRecords(self._world),
             )
 

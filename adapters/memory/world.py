@@ -13,7 +13,7 @@ from application.ports.risk import Decision
 from domain.address_change import AddressChange
 from domain.api_key import AdminToken, ApiKey
 from domain.audit import AuditEvent, Event
-from domain.ids import AdminTokenId, ChallengeId, KeyId, MessageId, SessionId, TenantId, UserId
+from domain.ids import AdminTokenId, ChallengeId, EventId, KeyId, MessageId, SessionId, TenantId, UserId, WebhookId
 from domain.line import Line
 from domain.message import Message, Receipt, Status
 from domain.network_list import NetworkList
@@ -27,6 +27,7 @@ from domain.spend import Spent, Window
 from domain.tenant import Tenant
 from domain.traffic import Traffic
 from domain.user import User
+from domain.webhook import Delivery, WebhookEndpoint
 
 SlotKey = tuple[TenantId, str, str]
 
@@ -181,6 +182,14 @@ class StoredLine:
 
 
 @dataclass(slots=True)
+class StoredDelivery:
+    """A delivery and who has its lease."""
+
+    delivery: Delivery
+    lease_id: str | None = None
+
+
+@dataclass(slots=True)
 class MemoryWorld:
     """The tables, as dictionaries and lists."""
 
@@ -208,6 +217,9 @@ class MemoryWorld:
     weighed: dict[SlotKey, tuple[tuple[str, ...], float]] = field(default_factory=dict)
     works: dict[tuple[TenantId, str | None], datetime] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
+    webhooks: dict[tuple[TenantId, WebhookId], WebhookEndpoint] = field(default_factory=dict)
+    deliveries: dict[tuple[TenantId, WebhookId, EventId], StoredDelivery] = field(default_factory=dict)
+    announced: int = 0
     audit: list[AuditEvent] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     lock: Any = field(default_factory=RLock)

@@ -17,6 +17,7 @@ from adapters.postgres.otp import PostgresCodes
 from adapters.postgres.prices import PostgresPrices
 from adapters.postgres.user_sessions import PostgresUserSessions
 from adapters.postgres.users import PostgresUsers
+from adapters.postgres.webhooks import PostgresWebhooks
 from application.ports import store as ports
 from domain.api_key import AdminToken, ApiKey
 from domain.audit import AuditEvent, Event
@@ -51,6 +52,7 @@ class PostgresStore(ports.Store):
                 address_changes=PostgresAddressChanges(connection),
                 answers=PostgresAnswers(connection),
                 notices=PostgresNotices(connection),
+                webhooks=PostgresWebhooks(connection),
                 records=PostgresRecords(connection),
             )
 

@@ -1,6 +1,6 @@
 """The tables of the administrative paths, for SQLAlchemy Core; the migrations are the truth, a test compares."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, DateTime, FetchedValue, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData()
@@ -95,4 +95,5 @@ events = Table(
     Column("type", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("payload", JSONB, nullable=False),
+    Column("xid", Text, FetchedValue(), nullable=False),
 )

@@ -10,6 +10,7 @@ from application.ports.answers import Answers
 from application.ports.notices import Notices
 from application.ports.otp import Codes
 from application.ports.users import AddressChanges, Users, UserSessions
+from application.ports.webhooks import Webhooks
 from domain.api_key import AdminToken, ApiKey
 from domain.audit import AuditEvent, Event
 from domain.ids import AdminTokenId, KeyId, TenantId
@@ -155,6 +156,7 @@ class Transaction:
     address_changes: AddressChanges
     answers: Answers
     notices: Notices
+    webhooks: Webhooks
     records: Records
 
 

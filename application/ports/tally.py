@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Counter(StrEnum):
-    """Everything that is counted of messages."""
+    """Everything that is counted of messages and deliveries."""
 
     SENT = "messages_sent"
     FAILED = "messages_failed"
@@ -13,6 +13,7 @@ class Counter(StrEnum):
     REPEATED = "messages_repeated"
     DELIVERED = "messages_delivered"
     UNDELIVERED = "messages_undelivered"
+    WEBHOOK = "webhook_attempts"
 
 
 class Tally(Protocol):

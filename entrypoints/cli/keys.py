@@ -138,6 +138,9 @@ def reseal() -> None:
                 bar.update(now_done - done)
                 done = now_done
         click.echo(f"{done} signing keys are sealed under JWT_SECRET now.")
+        secrets = max(cases.reseal_webhooks()(), default=0)
+        if secrets:
+            click.echo(f"So are the secrets of {secrets} webhooks.")
         left = cases.count_sessions_of_other_secrets()()
         if left.sessions:
             ends = left.last_ends_at.isoformat(timespec="minutes") if left.last_ends_at else "soon"

@@ -23,7 +23,13 @@ from entrypoints.serve import CannotServe, require_free_port, serve
 from entrypoints.settings import Settings
 from entrypoints.variables import whole
 
-DEFAULTS: Final = {"HOST": "127.0.0.1", "LOG_FORMAT": "text", "LOG_LEVEL": "warn", "MIGRATE_ON_START": "false"}
+DEFAULTS: Final = {
+    "HOST": "127.0.0.1",
+    "LOG_FORMAT": "text",
+    "LOG_LEVEL": "warn",
+    "MIGRATE_ON_START": "false",
+    "OUTBOUND_ALLOWED_NETWORKS": "127.0.0.0/8",
+}
 
 
 def run_dev() -> None:

@@ -24,6 +24,7 @@ from entrypoints.http import (
     signing_keys,
     tenant,
     users,
+    webhooks,
 )
 from entrypoints.http.admin import tenants
 from entrypoints.http.app import Entrance, create_app
@@ -85,6 +86,8 @@ def _blueprints(parts: Parts, callers: Callers) -> list[Blueprint]:
         ),
         *_key_blueprints(cases, callers, onces),
         _history_blueprint(cases, callers),
+        webhooks.blueprint(cases=cases, callers=callers, onces=onces),
+        webhooks.deliveries(cases=cases, callers=callers),
         callbacks.blueprint(record=cases.record_delivery()),
         jwks.blueprint(publish=cases.publish_jwks()),
         health.blueprint(

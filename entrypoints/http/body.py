@@ -38,7 +38,7 @@ def read(kind: type[Body], *, form: bool = False) -> Body:
     """
     is_form = form and request.mimetype == FORM
     values, errors = _form_object(kind) if is_form else json_object(), []
-    types, required = _fields(kind)
+    types, required, attributes = _fields(kind)
     taken: dict[str, Any] = {}
     for name in values:
         if name not in types:
@@ -53,7 +53,7 @@ def read(kind: type[Body], *, form: bool = False) -> Body:
             errors.append(FieldError(name, f"{error}."))
     if errors:
         raise InvalidRequest(errors)
-    return kind(**taken)
+    return kind(**{attributes[name]: value for name, value in taken.items()})
 
 
 def read_any(kind: type[Body]) -> Body:
@@ -75,11 +75,10 @@ def _form_object(kind: type[msgspec.Struct]) -> dict[str, Any]:
 
 
 @cache
-def _fields(kind: type[msgspec.Struct]) -> tuple[dict[str, Any], frozenset[str]]:
+def _fields(kind: type[msgspec.Struct]) -> tuple[dict[str, Any], frozenset[str], dict[str, str]]:
     known = msgspec.structs.fields(kind)
-    return {field.encode_name: field.type for field in known}, frozenset(
-        field.encode_name for field in known if field.required
-    )
+    required = frozenset(field.encode_name for field in known if field.required)
+    return {field.encode_name: field.type for field in known}, required, {f.encode_name: f.name for f in known}
 
 
 def json_object() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from domain.delivery import DeliveryReport
 from domain.message import Outcome as Answer
 from domain.replay import Replay
 from features.hands.accounts import Accounts
+from features.hands.listening import Listening
 from features.hands.outcome import Outcome, Tenancy
 
 __all__ = ["App", "Call", "Outcome", "Tenancy"]
@@ -31,7 +32,7 @@ class Call:
     proof: str | None = None
 
 
-class App(Accounts, Protocol):
+class App(Accounts, Listening, Protocol):
     """The product; what is answered has the same names at both levels."""
 
     def install(self, **settings: Any) -> None:

@@ -22,6 +22,7 @@ from domain.rules import plain_fields
 from domain.tenant import Tenant
 from features.hands.accounts_by_use_case import AccountsByUseCase, outcome_of
 from features.hands.app import App, Call, Outcome, Tenancy
+from features.hands.listening_by_use_case import ListeningByUseCase
 from features.hands.memory_house import MemoryHouse
 from features.hands.operator import MOMENT, OPERATOR, replay_of
 from features.hands.receipts import receive
@@ -30,7 +31,7 @@ ADMINISTRATOR = Caller(actor="admin:bootstrap", request_id="req_test")
 MOST = 200
 
 
-class ByUseCase(AccountsByUseCase, App):
+class ByUseCase(AccountsByUseCase, ListeningByUseCase, App):
     """See App."""
 
     def __init__(self) -> None:

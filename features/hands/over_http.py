@@ -10,6 +10,7 @@ from domain.message import Outcome as Answer
 from domain.replay import Replay
 from features.hands.accounts_over_http import AccountsOverHttp, outcome_of
 from features.hands.app import App, Call, Outcome, Tenancy
+from features.hands.listening_over_http import ListeningOverHttp
 from features.hands.live_house import LiveHouse
 from features.hands.operator import MOMENT, OPERATOR, replay_of
 from features.hands.receipts import receive
@@ -17,7 +18,7 @@ from tests.fixtures.puzzles import work_for
 from tests.fixtures.worlds import World
 
 
-class OverHttp(AccountsOverHttp, App):
+class OverHttp(AccountsOverHttp, ListeningOverHttp, App):
     """See App."""
 
     def __init__(self, house: LiveHouse) -> None:
@@ -27,6 +28,12 @@ class OverHttp(AccountsOverHttp, App):
     def world(self) -> World:
         """The product as it stands."""
         return self._house.world
+
+    def tenant_call(self, method: str, path: str, tenant: Tenancy, body: Any = None) -> Outcome:
+        return self._as_tenant(method, path, tenant, body)
+
+    def post_webhooks(self) -> None:
+        self.world.post()
 
     def install(self, **settings: Any) -> None:
         self._house.build(**settings)

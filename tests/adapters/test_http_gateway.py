@@ -15,6 +15,7 @@ from domain.message import Outcome
 from domain.standard_webhooks import key_of, signed_headers
 from tests.contracts.test_channels import ADA, MESSAGE, TEXT, hello
 from tests.fixtures.gateway import KEY, SECRET, FakeGateway
+from tests.fixtures.outbound import make_dialer
 
 
 def now() -> datetime:
@@ -24,7 +25,7 @@ def now() -> datetime:
 
 def channel(fake: FakeGateway, template: str | None = None, *, secret: str = SECRET) -> HttpGateway:
     """A line to it."""
-    return HttpGateway("acme", fake.url, secret, template, now=now)
+    return HttpGateway("acme", fake.url, secret, template, now=now, dialer=make_dialer())
 
 
 def test_the_specifications_example_gives_its_signature() -> None:
@@ -104,7 +105,7 @@ def test_a_weak_secret_is_refused_unseen(secret: str) -> None:
 def test_a_template_that_is_no_json_is_refused() -> None:
     """A mistake is found at the start, not at the first message."""
     with pytest.raises(ValueError):
-        HttpGateway("acme", "http://x", SECRET, "{to}", now=now)
+        HttpGateway("acme", "http://x", SECRET, "{to}", now=now, dialer=make_dialer())
 
 
 @pytest.mark.parametrize(
@@ -224,6 +225,6 @@ def test_a_certificate_is_looked_at(server_tls: ssl.SSLContext, trusting: Callab
 
 def test_a_gateway_shows_no_secret() -> None:
     """Neither the key nor its text."""
-    line = HttpGateway("acme", "http://x", SECRET, now=now)
+    line = HttpGateway("acme", "http://x", SECRET, now=now, dialer=make_dialer())
 
     assert not any(secret in repr(line) for secret in (SECRET, KEY.decode(), repr(KEY)[2:-1]))

@@ -9,6 +9,7 @@ import pytest
 from adapters.jose.derivation import derive_keys
 from adapters.jose.tokens import JoseTokenSigner
 from adapters.memory.answers import MemoryAnswerBook
+from adapters.memory.clock import TurnedClock
 from adapters.memory.decisions import MemoryDecisions
 from adapters.memory.dice import LoadedDice
 from adapters.memory.history import MemoryHistory
@@ -20,10 +21,12 @@ from adapters.memory.reputation import MemoryReputation
 from adapters.memory.retries import MemoryRetries
 from adapters.memory.store import MemoryStore
 from adapters.memory.user_sessions import MemorySessions
+from adapters.memory.webhooks import MemoryDeliveries
 from adapters.memory.world import MemoryWorld
 from adapters.postgres.answers import PostgresAnswerBook
 from adapters.postgres.database import Database
 from adapters.postgres.decisions import PostgresDecisions
+from adapters.postgres.deliveries import PostgresDeliveries
 from adapters.postgres.history import PostgresHistory
 from adapters.postgres.known_keys import PostgresKnownKeys
 from adapters.postgres.lines import PostgresLineBook
@@ -44,6 +47,7 @@ from application.ports.retries import Retries
 from application.ports.risk import Reputation
 from application.ports.sessions import Sessions
 from application.ports.store import Store
+from application.ports.webhooks import Deliveries
 from domain.derived_keys import KeyRing
 from domain.ids import TenantId
 from domain.tenant import Tenant
@@ -71,6 +75,8 @@ class Stores:
     reputation: Reputation
     lines: LineBook
     decisions: Decisions
+    deliveries: Deliveries
+    clock: TurnedClock
 
     def tenant(self, slug: str) -> Tenant:
         """A tenant with a signing key."""
@@ -85,7 +91,7 @@ class Stores:
 
 def on_memory() -> Stores:
     """All ports on one memory."""
-    world = MemoryWorld()
+    world, clock = MemoryWorld(), TurnedClock(NOON)
     return Stores(
         MemoryOtpSlots(world),
         MemoryOutbox(world),
@@ -98,11 +104,14 @@ def on_memory() -> Stores:
         MemoryReputation(world),
         MemoryLineBook(world),
         MemoryDecisions(world),
+        MemoryDeliveries(world),
+        clock,
     )
 
 
 def on_postgres(database: Database) -> Stores:
     """All ports on one database."""
+    clock = TurnedClock(NOON)
     return Stores(
         PostgresOtpSlots(database),
         PostgresOutbox(database),
@@ -115,6 +124,8 @@ def on_postgres(database: Database) -> Stores:
         PostgresReputation(database),
         PostgresLineBook(database),
         PostgresDecisions(database),
+        PostgresDeliveries(database, clock),
+        clock,
     )
 
 

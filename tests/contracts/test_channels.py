@@ -24,6 +24,7 @@ from application.ports.messages import Channel
 from domain.ids import MessageId, TenantId
 from domain.message import Outcome, Outgoing
 from tests.fixtures.gateway import SECRET, FakeGateway
+from tests.fixtures.outbound import make_dialer
 from tests.fixtures.smtp import FakeMailServer
 from tests.fixtures.sns import FakeSns
 from tests.fixtures.twilio import ACCOUNT_SID, AUTH_TOKEN, FROM_NUMBER, SERVICE_SID, FakeTwilio
@@ -66,7 +67,7 @@ def channel_to(route: str, url: str) -> Any:
         return SnsSms(region="us-east-1", origination_number=None)
     if route == "smtp":
         return SmtpEmail(f"{url.replace('http', 'smtp')}?tls=none", "auth@example.com")
-    return HttpGateway("acme", url, SECRET, now=lambda: datetime.now(UTC))
+    return HttpGateway("acme", url, SECRET, now=lambda: datetime.now(UTC), dialer=make_dialer())
 
 
 @dataclass(slots=True)

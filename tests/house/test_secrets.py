@@ -13,6 +13,7 @@ from application.audit.scribe import Scribe
 from application.otp.verify_otp import SignIn
 from application.ports.answers import Kept, Once
 from application.ports.otp import Entry, Guess
+from application.ports.webhooks import Letter as WebhookLetter
 from application.sessions.issue_tokens import Tokens
 from application.tenants.create_tenant import NewTenant
 from domain.address_change import AddressChange
@@ -20,7 +21,7 @@ from domain.api_key import AdminToken, ApiKey, Lifetime, digest_of
 from domain.audit import Footprint
 from domain.caller import Caller
 from domain.derived_keys import KeyRing
-from domain.ids import AdminTokenId, AuditId, EventId, KeyId, MessageId, SessionId, TenantId, UserId
+from domain.ids import AdminTokenId, AuditId, EventId, KeyId, MessageId, SessionId, TenantId, UserId, WebhookId
 from domain.letter import Letter, Worded
 from domain.message import Claimed, Message, Outgoing, Status
 from domain.otp_code import CodeSecret
@@ -29,6 +30,7 @@ from domain.session import Session
 from domain.signing_key import SigningKey
 from domain.tenant import Tenant
 from domain.user import User
+from domain.webhook import SealedSecret, WebhookEndpoint
 from entrypoints.gateways import Gateway
 from entrypoints.settings import Settings
 from tests.fixtures.worlds import TenantKeys, make_memory_world
@@ -58,6 +60,8 @@ HOLDERS = [
     CodeSecret(BYTES, BYTES, "k"),
     SESSION,
     SigningKey(TENANT, "kid", "HS256", 1, BYTES, "k", NOW, NOW),
+    WebhookEndpoint(TENANT, WebhookId("wh_1"), f"https://h/{TEXT}", ("*",), SealedSecret(BYTES, "k"), NOW),
+    WebhookLetter(f"https://h/{TEXT}", {"a": TEXT}, BYTES),
     Outgoing(TENANT, MessageId("msg_1"), 1, "sms", "+12015550123", TEXT, TEXT, subject=TEXT, html=TEXT),
     Letter("sms", "Acme", TEXT, 10),
     Worded(TEXT, "en", TEXT, TEXT),

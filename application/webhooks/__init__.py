@@ -1,0 +1,1 @@
+"""A tenant's own systems hear of what happens here."""

@@ -1,0 +1,49 @@
+"""The recipes around webhooks."""
+
+from dependency_injector import providers
+
+from application.webhooks.deliver_webhooks import DeliverWebhooks
+from application.webhooks.keep_webhooks import (
+    ChangeWebhook,
+    CreateWebhook,
+    DeleteWebhook,
+    ListWebhooks,
+    ResealWebhooks,
+    RotateWebhookSecret,
+)
+from application.webhooks.redeliver import ListDeliveries, Redeliver, RedeliverMany
+from application.webhooks.secrets import SigningSecrets
+from entrypoints.providers import outbound_rule_of
+from entrypoints.tenant_cases import TenantCases
+
+
+class WebhookCases(TenantCases):
+    """Each recipe is stateless and made once."""
+
+    settings, adapters, scribe = TenantCases.settings, TenantCases.adapters, TenantCases.scribe
+    outbound_rule = providers.Singleton(outbound_rule_of, settings)
+    signing_secrets = providers.Singleton(SigningSecrets, scribe=scribe, seals=adapters.seals)
+    create_webhook = providers.Singleton(
+        CreateWebhook, store=adapters.store, scribe=scribe, secrets=signing_secrets, rule=outbound_rule
+    )
+    list_webhooks = providers.Singleton(ListWebhooks, store=adapters.store)
+    change_webhook = providers.Singleton(ChangeWebhook, store=adapters.store, scribe=scribe, rule=outbound_rule)
+    delete_webhook = providers.Singleton(DeleteWebhook, store=adapters.store, scribe=scribe)
+    rotate_webhook_secret = providers.Singleton(
+        RotateWebhookSecret, store=adapters.store, scribe=scribe, secrets=signing_secrets
+    )
+    reseal_webhooks = providers.Singleton(ResealWebhooks, store=adapters.store, scribe=scribe, secrets=signing_secrets)
+    list_deliveries = providers.Singleton(ListDeliveries, store=adapters.store, deliveries=adapters.deliveries)
+    redeliver = providers.Singleton(Redeliver, store=adapters.store, deliveries=adapters.deliveries, scribe=scribe)
+    redeliver_many = providers.Singleton(
+        RedeliverMany, store=adapters.store, deliveries=adapters.deliveries, scribe=scribe
+    )
+    deliver_webhooks = providers.Singleton(
+        DeliverWebhooks,
+        deliveries=adapters.deliveries,
+        post=adapters.webhook_post,
+        secrets=signing_secrets,
+        scribe=scribe,
+        tally=adapters.tally,
+        pause=adapters.pause,
+    )
