@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.smtp",
     "tests.fixtures.gateway",
     "tests.fixtures.receiver",
+    "tests.fixtures.replica",
     "tests.fixtures.moto",
     "tests.fixtures.terminal",
     "features.steps.addresses",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from domain.caller import Caller
 from domain.ids import AuditId, EventId, TenantId
@@ -61,6 +61,26 @@ class Action(StrEnum):
     WEBHOOK_REDELIVERED = "webhook.redelivered"
 
 
+class Outcome(StrEnum):
+    """How an action ended."""
+
+    SUCCESS = "success"
+    FAILURE = "failure"
+    REFUSED = "refused"
+
+
+_FAILED: Final = {Action.OTP_FAILED: Outcome.FAILURE, Action.OTP_LOCKED: Outcome.FAILURE}
+_REFUSED: Final = frozenset(
+    {Action.OTP_REFUSED, Action.SESSION_REFUSED, Action.SESSION_REUSED, Action.KEY_IN_BROWSER, Action.ADMIN_REFUSED}
+    | {Action.ACCESS_DENIED}
+)
+
+
+def outcome_of(action: Action) -> Outcome:
+    """How it ended, which the action's name tells."""
+    return Outcome.REFUSED if action in _REFUSED else _FAILED.get(action, Outcome.SUCCESS)
+
+
 def keyed_digest(key: bytes, *fields: str) -> str:
     """An address or network as the audit log may hold it: comparable by us, unreadable without the key."""
     return mac_of(key, *fields).hex()[:DIGEST_LENGTH]
@@ -71,6 +91,7 @@ class AuditEvent:
     """One row of the audit log: ids and keyed digests only, never an address, so that erasure stays possible.
 
     `tenant_id` is `installation` for what belongs to no tenant.
+    `ip` and `user_agent` are kept beside the row, not in it, and are forgotten sooner.
     """
 
     tenant_id: str
@@ -83,6 +104,8 @@ class AuditEvent:
     client_request_id: str | None = None
     network_digest: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
+    ip: str | None = field(default=None, repr=False)
+    user_agent: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +154,6 @@ class Footprint:
             client_request_id=self.caller.client_request_id,
             network_digest=self.network_digest,
             details=details,
+            ip=self.caller.ip,
+            user_agent=self.caller.user_agent,
         )

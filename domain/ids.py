@@ -1,10 +1,12 @@
 """Identifiers: a readable prefix and a UUIDv7 (RFC 9562), so that they sort by the time they were made."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar, Self
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 BODY_LENGTH = 26
+# The year 9999, beyond which no moment can be told.
+LATEST_MS = 253_402_300_799_000
 
 
 def uuid7(at: datetime, chance: bytes) -> int:
@@ -12,6 +14,14 @@ def uuid7(at: datetime, chance: bytes) -> int:
     random = int.from_bytes(chance[:10], "big")
     milliseconds = int(at.timestamp() * 1000) & (1 << 48) - 1
     return milliseconds << 80 | 7 << 76 | (random >> 68 & 0xFFF) << 64 | 2 << 62 | random & (1 << 62) - 1
+
+
+def time_of(id: str) -> datetime:
+    """The millisecond in which an identifier was made; of what is none, the beginning of time."""
+    number = 0
+    for letter in id[-BODY_LENGTH:]:
+        number = number << 5 | max(0, ALPHABET.find(letter))
+    return datetime.fromtimestamp(min(number >> 80, LATEST_MS) / 1000, UTC)
 
 
 def base32(number: int) -> str:

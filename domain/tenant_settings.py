@@ -76,6 +76,12 @@ class TenantSettings:
     session_idle_minutes: int | None = ruled(
         None, Maybe(Whole(5, 525_600)), "Idle time after which a session ends; null: refresh_ttl_days alone rules."
     )
+    otp_retention_days: int = ruled(
+        30, Whole(1, 3650), "Days for which codes asked for, their messages and decisions are kept."
+    )
+    origin_retention_days: int = ruled(90, Whole(1, 90), "Days for which IP addresses and user agents are kept.")
+    event_retention_days: int = ruled(30, Whole(4, 365), "Days for which events can be delivered once more.")
+    audit_retention_days: int = ruled(400, Whole(30, 3650), "Days for which the audit log is kept.")
     max_sessions_per_user: int = ruled(100, Whole(1, 1000), "Sessions of a user; a further one ends the oldest.")
     reauthenticate_after_minutes: int = ruled(
         15, Whole(1, 1440), "Age of a proof after which an address cannot be changed without a new one."

@@ -11,6 +11,7 @@ from adapters.jose.sealing import AesSeals
 from adapters.jose.tokens import JoseTokenSigner
 from adapters.maxmind.places import MaxMindPlaces
 from adapters.memory.answers import MemoryAnswerBook
+from adapters.memory.audit import MemoryAuditChain, MemoryAuditMonths, MemoryAuditTrail
 from adapters.memory.clock import TurnedClock
 from adapters.memory.decisions import MemoryDecisions
 from adapters.memory.dice import LoadedDice
@@ -31,6 +32,8 @@ from adapters.memory.vital_signs import AlwaysThere
 from adapters.memory.webhooks import MemoryDeliveries
 from adapters.memory.world import MemoryWorld
 from adapters.postgres.answers import PostgresAnswerBook
+from adapters.postgres.audit import PostgresAuditChain
+from adapters.postgres.audit_months import PostgresAuditMonths
 from adapters.postgres.database import Database
 from adapters.postgres.decisions import PostgresDecisions
 from adapters.postgres.deliveries import PostgresDeliveries
@@ -48,6 +51,7 @@ from adapters.redis.rate_limits import RedisRateLimits
 from adapters.redis.sessions import RedisSessionCache
 from adapters.system.clock import SystemClock
 from adapters.system.dice import SystemDice
+from entrypoints.depots import anchor_depot_of, archive_depot_of, audit_trail_of
 from entrypoints.providers import channels_of, intelligence_of, reader_of, webhook_post_of, words_of
 from entrypoints.settings import Settings
 from entrypoints.use_cases import UseCases
@@ -78,6 +82,11 @@ class LiveAdapters(containers.DeclarativeContainer):
     store = providers.Singleton(PostgresStore, database)
     deliveries = providers.Singleton(PostgresDeliveries, database, clock)
     webhook_post = providers.Singleton(webhook_post_of, settings)
+    audit_trail = providers.Singleton(audit_trail_of, database, settings)
+    audit_chain = providers.Singleton(PostgresAuditChain, database)
+    audit_months = providers.Singleton(PostgresAuditMonths, database)
+    anchor_depot = providers.Singleton(anchor_depot_of, settings)
+    archive_depot = providers.Singleton(archive_depot_of, settings)
     sessions = providers.Singleton(PostgresSessions, database)
     session_cache = providers.Singleton(RedisSessionCache, redis, settings.provided.session_cache_seconds)
     answer_book = providers.Singleton(PostgresAnswerBook, database)
@@ -117,6 +126,11 @@ class MemoryAdapters(containers.DeclarativeContainer):
     store = providers.Singleton(MemoryStore, world)
     deliveries = providers.Singleton(MemoryDeliveries, world)
     webhook_post = providers.Singleton(webhook_post_of, settings)
+    audit_trail = providers.Singleton(MemoryAuditTrail, world)
+    audit_chain = providers.Singleton(MemoryAuditChain, world)
+    audit_months = providers.Singleton(MemoryAuditMonths, world)
+    anchor_depot = providers.Singleton(anchor_depot_of, settings)
+    archive_depot = providers.Singleton(archive_depot_of, settings)
     sessions = providers.Singleton(MemorySessions, world)
     session_cache = providers.Singleton(MemorySessionCache, settings.provided.session_cache_seconds)
     answer_book = providers.Singleton(MemoryAnswerBook, world)

@@ -67,6 +67,19 @@ class Settings:
         "Networks inside, such as 10.1.2.0/24, that webhooks, hooks and HTTP gateways may reach, too.",
         (),
     )
+    database_replica_url: str | None = variable(
+        read.postgres_url, "Read replica that audit searches are answered from.", None, secret=True
+    )
+    audit_anchor: str | None = variable(
+        read.depot, "Where heads of audit chains are put: /a/folder, s3://bucket/prefix or an https URL.", None
+    )
+    audit_anchor_minutes: int = variable(read.whole(1, 1440), "How often.", 10)
+    audit_anchor_secret: str | None = variable(
+        read.text, "Secret (whsec_…) that anchors sent to a URL are signed with.", None, secret=True
+    )
+    audit_archive: str | None = variable(
+        read.folder_or_s3, "Where months of the audit log are put when their time is over: /a/folder or s3://…", None
+    )
     message_plan: Plan | None = variable(
         read_plan, 'JSON: routes by country, such as {"default": ["twilio", "sns"]}.', None
     )

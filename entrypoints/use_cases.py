@@ -54,8 +54,8 @@ from domain.api_key import digest_of
 from domain.otp import HOUR
 from domain.rate_limit import Limit
 from domain.spend import Budgets
+from entrypoints.audit_cases import AuditCases
 from entrypoints.settings import Settings
-from entrypoints.webhook_cases import WebhookCases
 
 
 def _ip_limit(settings: Settings) -> Limit:
@@ -75,12 +75,12 @@ def _spend_caps(settings: Settings) -> Budgets:
     return Budgets({("installation", span): cap for span, cap in caps.items() if cap is not None})
 
 
-class UseCases(WebhookCases):
+class UseCases(AuditCases):
     """All recipes; each is stateless and made once."""
 
     # A class body does not see the names of the class that it stands on.
-    settings, adapters = WebhookCases.settings, WebhookCases.adapters
-    book, scribe = WebhookCases.book, WebhookCases.scribe
+    settings, adapters = AuditCases.settings, AuditCases.adapters
+    book, scribe = AuditCases.book, AuditCases.scribe
 
     guard = providers.Singleton(
         Guard, limits=adapters.rate_limits, keys=adapters.keys, per_network=providers.Callable(_ip_limit, settings)

@@ -19,6 +19,7 @@ ADDRESS: Final = (
 )
 # A display name without signs that mean something in a mail's header; the tenant's own name is shown anyway.
 MAILBOX: Final = re.compile(rf"{ADDRESS}|[A-Za-z0-9][A-Za-z0-9 ._-]* <{ADDRESS}>")
+S3: Final = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()/-]{0,800})?")
 SHORTEST: Final = 32
 # https://maxmind.github.io/MaxMind-DB/: the mark stands within the last 128 KiB.
 MMDB_MARK: Final = b"\xab\xcd\xefMaxMind.com"
@@ -132,6 +133,20 @@ def gateway_url(raw: str) -> str:
 def networks(raw: str) -> tuple[Network, ...]:
     """Networks in CIDR, with commas."""
     return read_networks(raw)
+
+
+def folder_or_s3(raw: str) -> str:
+    """A folder that is there, or s3://bucket/prefix."""
+    if S3.fullmatch(raw) or (raw.startswith("/") and Path(raw).is_dir()):
+        return raw
+    raise ValueError("must be a folder that is there, as /a/path, or s3://bucket/prefix")
+
+
+def depot(raw: str) -> str:
+    """A folder that is there, s3://bucket/prefix, or a URL."""
+    if raw.startswith(("https://", "http://")):
+        return gateway_url(raw)
+    return folder_or_s3(raw)
 
 
 def _url(raw: str, schemes: tuple[str, ...], example: str) -> SplitResult:

@@ -5,12 +5,12 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore, Lock, Thread
-from typing import Any
+from typing import Any, Protocol
 
 from adapters.lifeline import follow_keeper
 from application.messages.dispatch_messages import DispatchMessages
@@ -19,6 +19,7 @@ from application.risk.settle_facts import SettleFacts
 from domain.ids import TenantId
 from domain.message import Attempt, Claimed, Outcome
 from domain.refusal import Unavailable
+from entrypoints.clerk import Clerk, duties_of
 from entrypoints.container import Container, live_container
 from entrypoints.logs import configure
 from entrypoints.postman import Postman
@@ -38,6 +39,14 @@ REST_AFTER_TROUBLE = 0.5
 WAITS_FOR_SECRET = 2.0
 
 
+class Beside(Protocol):
+    """What a worker does on a thread of its own."""
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        ...
+
+
 @dataclass(slots=True)
 class Worker:
     """Claims no more than its hands can carry, so that one slow provider call holds up nobody else's message.
@@ -49,7 +58,7 @@ class Worker:
     sweep: Sweep
     settle: SettleFacts
     stop: Stop
-    postman: Postman | None = None
+    beside: Sequence[Beside] = ()
     hands: int = HANDS
     _free: BoundedSemaphore = field(init=False)
     _held: Counter[TenantId] = field(default_factory=Counter)
@@ -63,7 +72,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop; then finish what is in hand."""
-        with ThreadPoolExecutor(self.hands, thread_name_prefix="hand") as pool, _beside(self.postman):
+        with ThreadPoolExecutor(self.hands, thread_name_prefix="hand") as pool, _alongside(self.beside):
             while not self.stop.is_due:
                 try:
                     rest = 0.0 if self._pass(pool) else LOOKS_EVERY
@@ -139,13 +148,13 @@ class Worker:
 
 
 @contextmanager
-def _beside(postman: Postman | None) -> Iterator[None]:
-    """Webhooks go out on threads of their own, so that neither waits for the other."""
-    thread = Thread(target=postman.run, name="postman") if postman else None
-    if thread:
+def _alongside(beside: Sequence[Beside]) -> Iterator[None]:
+    """Webhooks and the audit log have threads of their own, so that nothing waits for the other."""
+    threads = [Thread(target=one.run, name=type(one).__name__.lower()) for one in beside]
+    for thread in threads:
         thread.start()
     yield
-    if thread:
+    for thread in threads:
         thread.join()
 
 
@@ -172,8 +181,8 @@ def run_worker(container: Container) -> None:
         time.sleep(WAITS_FOR_SECRET)
     cases = container.use_cases
     _prepare(cases.dispatch_messages())
-    postman = Postman(cases.deliver_webhooks(), stop)
-    Worker(cases.dispatch_messages(), cases.sweep(), cases.settle_facts(), stop, postman).run()
+    beside = Postman(cases.deliver_webhooks(), stop), Clerk(duties_of(cases), stop)
+    Worker(cases.dispatch_messages(), cases.sweep(), cases.settle_facts(), stop, beside).run()
 
 
 def _prepare(dispatch: DispatchMessages) -> None:

@@ -9,10 +9,12 @@ from threading import RLock
 from typing import Any
 
 from application.ports.answers import Once
+from application.ports.audit import Checkpoint, StoredKey
 from application.ports.risk import Decision
 from domain.address_change import AddressChange
 from domain.api_key import AdminToken, ApiKey
 from domain.audit import AuditEvent, Event
+from domain.audit_chain import Link
 from domain.ids import AdminTokenId, ChallengeId, EventId, KeyId, MessageId, SessionId, TenantId, UserId, WebhookId
 from domain.line import Line
 from domain.message import Message, Receipt, Status
@@ -220,6 +222,11 @@ class MemoryWorld:
     webhooks: dict[tuple[TenantId, WebhookId], WebhookEndpoint] = field(default_factory=dict)
     deliveries: dict[tuple[TenantId, WebhookId, EventId], StoredDelivery] = field(default_factory=dict)
     announced: int = 0
+    chain: dict[str, list[Link]] = field(default_factory=dict)
+    linked: dict[str, datetime] = field(default_factory=dict)
+    checkpoints: dict[str, Checkpoint] = field(default_factory=dict)
+    anchors: list[datetime] = field(default_factory=list)
+    chain_key: StoredKey | None = None
     audit: list[AuditEvent] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     lock: Any = field(default_factory=RLock)

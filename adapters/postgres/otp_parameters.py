@@ -84,5 +84,5 @@ def of_footprint(footprint: Footprint) -> Parameters:
     caller = footprint.caller
     return {
         "actor": caller.actor, "request": caller.request_id, "client_request": caller.client_request_id,
-        "network_digest": footprint.network_digest,
+        "network_digest": footprint.network_digest, "ip": caller.ip, "user_agent": caller.user_agent,
     }  # fmt: skip

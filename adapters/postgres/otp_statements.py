@@ -25,8 +25,14 @@ SELECT s.version, s.challenge_id, s.channel, s.code_length, s.created_at, s.expi
   LEFT JOIN otp_slots s ON s.tenant_id = %(tenant)s AND s.address = %(address)s AND s.purpose = %(purpose)s
 """
 
+# Where a call came from lies apart from the audit rows, which are for ever, so that it can be forgotten.
+ORIGIN = """
+ org AS (INSERT INTO request_origins (tenant_id, request_id, at, ip, user_agent)
+   SELECT %(tenant)s, %(request)s, %(now)s, %(ip)s, %(user_agent)s WHERE %(ip)s::text IS NOT NULL
+   ON CONFLICT DO NOTHING)"""
+
 # Slot, record, ask, message, audit row and event in one commit; no row at the end: somebody was faster.
-_RECORDED = """,
+_RECORDED = f""",{ORIGIN},
  ask AS (INSERT INTO otp_asks (tenant_id, challenge_id, asked_at, address, mailbox, network, ip, user_agent, is_test, country)
    SELECT %(tenant)s, %(challenge)s, %(now)s, %(address)s, %(mailbox)s, %(network)s, %(ip)s, %(user_agent)s, %(is_test)s,
           %(country)s FROM slot),
@@ -165,7 +171,7 @@ tried AS (
 """
 
 _TRY = f"""
-WITH {_TRIED}
+WITH {_TRIED}{ORIGIN},
  released AS (
  UPDATE users u SET {{column}} = NULL, {{column}}_verified_at = NULL, version = u.version + 1
    FROM tried WHERE tried.won AND u.tenant_id = %(tenant)s AND u.{{column}} = %(address)s AND u.blocked_at IS NULL
@@ -233,7 +239,7 @@ SELECT tried.challenge_id, tried.remaining, tried.channel, tried.is_test, tried.
 
 # A guess alone, in the commit of what it is for.
 _JUDGE = f"""
-WITH {_TRIED}
+WITH {_TRIED}{ORIGIN},
  rec AS (
  UPDATE otp_requests r
  SET status = CASE WHEN tried.won THEN 'verified' ELSE 'locked' END, ended_at = %(now)s, attempts = tried.attempts,

@@ -105,6 +105,7 @@ def _refusal(tenant_id: TenantId, refused: Refused) -> dict[str, Any]:
         "weight": refused.weight, "tried": refused.tried, "purpose": refused.intent.partition(":")[0],
         "fades": FADES, "actor": audit.actor, "request": audit.request_id,
         "client_request": audit.client_request_id, "network_digest": audit.network_digest, "audit": audit.id,
+        "ip": audit.ip, "user_agent": audit.user_agent,
         "action": audit.action.value, "details": json.dumps(dict(audit.details)), "event": event.id,
         "type": event.type, "payload": json.dumps(dict(event.payload)), **decided(decision),
     }  # fmt: skip

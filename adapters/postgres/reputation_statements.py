@@ -129,6 +129,9 @@ WITH decided AS (
      request_id, status)
  VALUES (%(tenant)s, %(challenge)s, %(address)s, %(purpose)s, %(channel)s, %(now)s, %(now)s, %(now)s, false, %(actor)s,
      %(request)s, 'blocked')),
+ org AS (INSERT INTO request_origins (tenant_id, request_id, at, ip, user_agent)
+   SELECT %(tenant)s, %(request)s, %(now)s, %(ip)s, %(user_agent)s WHERE %(ip)s::text IS NOT NULL
+   ON CONFLICT DO NOTHING),
  aud AS (
  INSERT INTO audit_log (tenant_id, created_at, id, action, actor, subject, request_id, client_request_id,
      network_digest, details)

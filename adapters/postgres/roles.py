@@ -13,8 +13,13 @@ GRANT SELECT ON alembic_version TO {role};
 AUDIT: Final = """
 SELECT quote_ident(c.relname) FROM pg_class c
  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-   AND (c.relname LIKE 'audit\\_log%' OR c.relname = 'secret_ids')
+   AND (c.relname LIKE 'audit\\_%' OR c.relname = 'secret_ids')
 """
+# What retention needs, and no more: each refuses what is younger than 30 days.
+FUNCTIONS: Final = (
+    "GRANT EXECUTE ON FUNCTION audit_make_month, audit_forget, audit_chain_forget, audit_detach_month, "
+    "audit_drop_detached TO {role}"
+)
 # A schema named public lets everybody create tables before Postgres 15.
 NO_DDL: Final = """
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
@@ -30,6 +35,7 @@ def grant_to_serving_role(connection: Connection, role: str) -> None:
     for (table,) in connection.execute(text(AUDIT)).all():
         connection.execute(text(f"REVOKE ALL ON {table} FROM {quoted}"))
         connection.execute(text(f"GRANT SELECT, INSERT ON {table} TO {quoted}"))
+    connection.execute(text(FUNCTIONS.format(role=quoted)))
 
 
 def owns_audit_log(connection: Connection) -> bool:

@@ -200,6 +200,7 @@ class PostgresRecords(ports.Records):
         for record in records:
             if isinstance(record, AuditEvent):
                 self._audit(record)
+                self._origin(record)
             else:
                 self._event(record)
 
@@ -217,6 +218,16 @@ class PostgresRecords(ports.Records):
                 network_digest=row.network_digest,
                 details=dict(row.details),
             )
+        )
+
+    def _origin(self, row: AuditEvent) -> None:
+        if row.ip is None or row.request_id is None:
+            return
+        values = {"tenant": row.tenant_id, "request": row.request_id, "at": row.at, "ip": row.ip, "ua": row.user_agent}
+        self.connection.exec_driver_sql(
+            "INSERT INTO request_origins (tenant_id, request_id, at, ip, user_agent)"
+            " VALUES (%(tenant)s, %(request)s, %(at)s, %(ip)s, %(ua)s) ON CONFLICT DO NOTHING",
+            values,
         )
 
     def _event(self, event: Event) -> None:

@@ -85,6 +85,7 @@ audit_log = Table(
     Column("client_request_id", Text),
     Column("network_digest", Text),
     Column("details", JSONB, nullable=False),
+    Column("xid", Text, FetchedValue(), nullable=False),
 )
 events = Table(
     "events",

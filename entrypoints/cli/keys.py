@@ -138,6 +138,7 @@ def reseal() -> None:
                 bar.update(now_done - done)
                 done = now_done
         click.echo(f"{done} signing keys are sealed under JWT_SECRET now.")
+        cases.chain_keys().reseal()
         secrets = max(cases.reseal_webhooks()(), default=0)
         if secrets:
             click.echo(f"So are the secrets of {secrets} webhooks.")

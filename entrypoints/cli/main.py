@@ -4,6 +4,7 @@ import click
 
 from entrypoints.cli.admins import admins
 from entrypoints.cli.apply import apply
+from entrypoints.cli.audit import audit
 from entrypoints.cli.check import check
 from entrypoints.cli.fraud import fraud
 from entrypoints.cli.keys import keys
@@ -32,6 +33,6 @@ def main() -> None:
 
 
 RUN = (serve, worker, migrate, dev, check, apply)
-LOOK = (tenants, keys, sessions, admins, messages, stats, fraud, prices, networks, webhooks)
+LOOK = (tenants, keys, sessions, admins, messages, stats, fraud, prices, networks, webhooks, audit)
 for command in (*RUN, *LOOK):
     main.add_command(command)

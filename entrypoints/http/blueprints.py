@@ -12,6 +12,7 @@ from application.ports.intelligence import Places
 from application.ports.known_keys import KnownKeys
 from domain.ids import TenantId
 from entrypoints.http import (
+    audit,
     auth,
     callbacks,
     health,
@@ -88,6 +89,7 @@ def _blueprints(parts: Parts, callers: Callers) -> list[Blueprint]:
         _history_blueprint(cases, callers),
         webhooks.blueprint(cases=cases, callers=callers, onces=onces),
         webhooks.deliveries(cases=cases, callers=callers),
+        audit.blueprint(search=cases.search_audit(), callers=callers),
         callbacks.blueprint(record=cases.record_delivery()),
         jwks.blueprint(publish=cases.publish_jwks()),
         health.blueprint(

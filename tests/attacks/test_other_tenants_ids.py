@@ -11,7 +11,13 @@ from tests.fixtures.rows import rows
 from tests.fixtures.worlds import GRACE, TenantKeys, World
 
 BODIES: dict[str, dict[str, Any]] = {"PATCH": {"app_metadata": {"a": 1}}, "POST": {}}
-UNKNOWN = {"user_id": "usr_", "session_id": "ses_", "key_id": "key_", "id": "otp_"}
+BY_RULE: dict[tuple[str, str], dict[str, Any]] = {
+    ("PATCH", "/api/webhooks/<webhook_id>"): {"enabled": True},
+    ("POST", "/api/webhooks/<webhook_id>/redeliver"): {"from": "2026-11-23T00:00:00Z", "to": "2026-11-24T00:00:00Z"},
+}
+UNKNOWN = {
+    "user_id": "usr_", "session_id": "ses_", "key_id": "key_", "id": "otp_", "webhook_id": "wh_", "event_id": "evt_",
+}  # fmt: skip
 
 
 def rules_with_ids(world: World) -> list[Rule]:
@@ -25,7 +31,15 @@ def ids_of(world: World, tenant: TenantKeys) -> dict[str, str]:
     signed_in = world.sign_in(tenant)
     asked = world.call("GET", "/api/otp-requests", key=tenant.secret).get_json()["data"][0]["id"]
     key = world.call("GET", "/api/keys", key=tenant.secret).get_json()["data"][0]["id"]
-    return {"user_id": signed_in["user_id"], "session_id": signed_in["session_id"], "key_id": key, "id": asked}
+    hook = world.call("POST", "/api/webhooks", {"url": "https://hooks.example.com"}, key=tenant.secret).get_json()["id"]
+    world.later(seconds=31)
+    world.ask(tenant)
+    world.container.use_cases.deliver_webhooks().announce()
+    owed = world.call("GET", f"/api/webhooks/{hook}/deliveries", key=tenant.secret).get_json()["data"][0]["id"]
+    return {
+        "user_id": signed_in["user_id"], "session_id": signed_in["session_id"], "key_id": key, "id": asked,
+        "webhook_id": hook, "event_id": owed,
+    }  # fmt: skip
 
 
 def answer(world: World, rule: Rule, method: str, ids: dict[str, str], **credential: Any) -> tuple[int, Any]:
@@ -33,7 +47,7 @@ def answer(world: World, rule: Rule, method: str, ids: dict[str, str], **credent
     path = rule.rule
     for name in rule.arguments:
         path = path.replace(f"<{name}>", ids[name])
-    said = world.call(method, path, BODIES.get(method), **credential)
+    said = world.call(method, path, BY_RULE.get((method, rule.rule), BODIES.get(method)), **credential)
     shown = said.get_json(silent=True) or {}
     return said.status_code, {name: value for name, value in shown.items() if name != "request_id"}
 

@@ -165,7 +165,8 @@ def test_every_tenant_table_begins_with_the_tenant(postgres_18: EmbeddedPostgres
       FROM pg_class c LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"""
     named = {"tenants": "id", "admin_tokens": "id", "secret_ids": "key_id", "alembic_version": "version_num"}
-    named |= {"prices": "provider", "provider_breakers": "provider"}
+    named |= {"prices": "provider", "provider_breakers": "provider", "tails": "name"}
+    named |= {"audit_anchors": "at", "chain_keys": "id"}
 
     for table, first in rows(postgres_18, query):
         assert named.get(table, "tenant_id") == (first or "tenant_id"), table

@@ -9,6 +9,7 @@ import pytest
 from adapters.jose.derivation import derive_keys
 from adapters.jose.tokens import JoseTokenSigner
 from adapters.memory.answers import MemoryAnswerBook
+from adapters.memory.audit import MemoryAuditChain, MemoryAuditMonths, MemoryAuditTrail
 from adapters.memory.clock import TurnedClock
 from adapters.memory.decisions import MemoryDecisions
 from adapters.memory.dice import LoadedDice
@@ -24,6 +25,8 @@ from adapters.memory.user_sessions import MemorySessions
 from adapters.memory.webhooks import MemoryDeliveries
 from adapters.memory.world import MemoryWorld
 from adapters.postgres.answers import PostgresAnswerBook
+from adapters.postgres.audit import PostgresAuditChain, PostgresAuditTrail
+from adapters.postgres.audit_months import PostgresAuditMonths
 from adapters.postgres.database import Database
 from adapters.postgres.decisions import PostgresDecisions
 from adapters.postgres.deliveries import PostgresDeliveries
@@ -32,11 +35,13 @@ from adapters.postgres.known_keys import PostgresKnownKeys
 from adapters.postgres.lines import PostgresLineBook
 from adapters.postgres.messages import PostgresOutbox
 from adapters.postgres.otp import PostgresOtpSlots
+from adapters.postgres.replica import ReadReplica
 from adapters.postgres.reputation import PostgresReputation
 from adapters.postgres.retries import PostgresRetries
 from adapters.postgres.store import PostgresStore
 from adapters.postgres.user_sessions import PostgresSessions
 from application.ports.answers import AnswerBook
+from application.ports.audit import AuditChain, AuditMonths, AuditTrail
 from application.ports.decisions import Decisions
 from application.ports.history import History
 from application.ports.intelligence import LineBook
@@ -77,6 +82,9 @@ class Stores:
     decisions: Decisions
     deliveries: Deliveries
     clock: TurnedClock
+    trail: AuditTrail
+    chain: AuditChain
+    months: AuditMonths
 
     def tenant(self, slug: str) -> Tenant:
         """A tenant with a signing key."""
@@ -106,6 +114,9 @@ def on_memory() -> Stores:
         MemoryDecisions(world),
         MemoryDeliveries(world),
         clock,
+        MemoryAuditTrail(world),
+        MemoryAuditChain(world),
+        MemoryAuditMonths(world),
     )
 
 
@@ -126,6 +137,9 @@ def on_postgres(database: Database) -> Stores:
         PostgresDecisions(database),
         PostgresDeliveries(database, clock),
         clock,
+        PostgresAuditTrail(ReadReplica(database, None)),
+        PostgresAuditChain(database),
+        PostgresAuditMonths(database),
     )
 
 

@@ -1,0 +1,1 @@
+"""Places outside, where documents are put and not changed from here."""
