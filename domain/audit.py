@@ -49,6 +49,8 @@ class Action(StrEnum):
     USER_ADDRESS_KEPT = "user.address_kept"
     USER_ADDRESS_RECYCLED = "user.address_recycled"
     USER_RESTORED = "user.restored"
+    USER_EXPORTED = "user.exported"
+    USER_ERASED = "user.erased"
     ADMIN_TOKEN_ISSUED = "admin_token.issued"
     ADMIN_TOKEN_REVOKED = "admin_token.revoked"
     ADMIN_REFUSED = "admin.refused"

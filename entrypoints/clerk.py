@@ -56,5 +56,6 @@ def duties_of(cases: Any) -> tuple[Duty, ...]:
     return (
         Duty("link audit rows", 1.0, cases.chain_rows()),
         Duty("put heads outside", 15.0, cases.anchor_heads()),
+        Duty("forget in time", 5.0, cases.forget_in_time()),
         Duty("keep months", 3600.0, cases.keep_months()),
     )

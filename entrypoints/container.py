@@ -20,6 +20,7 @@ from adapters.memory.intelligence import MemoryIntelligence, MemoryLineBook
 from adapters.memory.known_keys import FreshKnownKeys, MemoryKnownKeys
 from adapters.memory.messages import MemoryOutbox
 from adapters.memory.otp import MemoryOtpSlots
+from adapters.memory.personal_data import MemoryPersonalData
 from adapters.memory.phones import MemoryChannel
 from adapters.memory.puzzles import MemoryPuzzles
 from adapters.memory.rate_limits import MemoryRateLimits
@@ -42,6 +43,7 @@ from adapters.postgres.known_keys import PostgresKnownKeys
 from adapters.postgres.lines import PostgresLineBook
 from adapters.postgres.messages import PostgresOutbox
 from adapters.postgres.otp import PostgresOtpSlots
+from adapters.postgres.personal_data import PostgresPersonalData
 from adapters.postgres.reputation import PostgresReputation
 from adapters.postgres.retries import PostgresRetries
 from adapters.postgres.store import PostgresStore
@@ -82,6 +84,7 @@ class LiveAdapters(containers.DeclarativeContainer):
     store = providers.Singleton(PostgresStore, database)
     deliveries = providers.Singleton(PostgresDeliveries, database, clock)
     webhook_post = providers.Singleton(webhook_post_of, settings)
+    personal_data = providers.Singleton(PostgresPersonalData, database)
     audit_trail = providers.Singleton(audit_trail_of, database, settings)
     audit_chain = providers.Singleton(PostgresAuditChain, database)
     audit_months = providers.Singleton(PostgresAuditMonths, database)
@@ -126,6 +129,7 @@ class MemoryAdapters(containers.DeclarativeContainer):
     store = providers.Singleton(MemoryStore, world)
     deliveries = providers.Singleton(MemoryDeliveries, world)
     webhook_post = providers.Singleton(webhook_post_of, settings)
+    personal_data = providers.Singleton(MemoryPersonalData, world)
     audit_trail = providers.Singleton(MemoryAuditTrail, world)
     audit_chain = providers.Singleton(MemoryAuditChain, world)
     audit_months = providers.Singleton(MemoryAuditMonths, world)

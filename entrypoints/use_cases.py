@@ -26,6 +26,8 @@ from application.otp.request_otp import RequestOtp
 from application.otp.sweep import Sweep
 from application.otp.verify_otp import VerifyOtp
 from application.prices.import_prices import ImportPrices, ListPrices
+from application.privacy.forget_in_time import ForgetInTime
+from application.privacy.rights import EraseUser, ExportUser
 from application.rate_limits.guard import Guard
 from application.risk.count_fraud import CountFraud
 from application.risk.gather_facts import GatherFacts
@@ -147,6 +149,18 @@ class UseCases(AuditCases):
     )
     end_everybody = providers.Singleton(EndEverybody, store=adapters.store, scribe=scribe, live=live_sessions)
     list_sessions = providers.Singleton(ListSessions, store=adapters.store, clock=adapters.clock)
+    export_user = providers.Singleton(ExportUser, store=adapters.store, personal=adapters.personal_data, scribe=scribe)
+    erase_user = providers.Singleton(
+        EraseUser,
+        store=adapters.store,
+        personal=adapters.personal_data,
+        scribe=scribe,
+        live=live_sessions,
+        end_within=end_within,
+    )
+    forget_in_time = providers.Singleton(
+        ForgetInTime, store=adapters.store, personal=adapters.personal_data, clock=adapters.clock
+    )
     introspect = providers.Singleton(
         Introspect, recognise_token=recognise_token, sessions=adapters.sessions, scribe=scribe
     )

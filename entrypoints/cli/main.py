@@ -15,6 +15,7 @@ from entrypoints.cli.run import dev, migrate, serve, worker
 from entrypoints.cli.sessions import sessions
 from entrypoints.cli.stats import stats
 from entrypoints.cli.tenants import tenants
+from entrypoints.cli.users import retention, users
 from entrypoints.cli.webhooks import webhooks
 from entrypoints.version import auth1_version
 
@@ -33,6 +34,6 @@ def main() -> None:
 
 
 RUN = (serve, worker, migrate, dev, check, apply)
-LOOK = (tenants, keys, sessions, admins, messages, stats, fraud, prices, networks, webhooks, audit)
+LOOK = (tenants, keys, sessions, admins, messages, stats, fraud, prices, networks, webhooks, audit, users, retention)
 for command in (*RUN, *LOOK):
     main.add_command(command)
