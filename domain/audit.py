@@ -55,6 +55,10 @@ class Action(StrEnum):
     ADMIN_TOKEN_REVOKED = "admin_token.revoked"
     ADMIN_REFUSED = "admin.refused"
     ACCESS_DENIED = "access.denied"
+    HOOK_SET = "hook.set"
+    HOOK_REMOVED = "hook.removed"
+    HOOK_FAILED = "hook.failed"
+    USER_REFUSED = "user.refused"
     WEBHOOK_CREATED = "webhook.created"
     WEBHOOK_CHANGED = "webhook.changed"
     WEBHOOK_DELETED = "webhook.deleted"
@@ -71,10 +75,10 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-_FAILED: Final = {Action.OTP_FAILED: Outcome.FAILURE, Action.OTP_LOCKED: Outcome.FAILURE}
+_FAILED: Final = dict.fromkeys((Action.OTP_FAILED, Action.OTP_LOCKED, Action.HOOK_FAILED), Outcome.FAILURE)
 _REFUSED: Final = frozenset(
     {Action.OTP_REFUSED, Action.SESSION_REFUSED, Action.SESSION_REUSED, Action.KEY_IN_BROWSER, Action.ADMIN_REFUSED}
-    | {Action.ACCESS_DENIED}
+    | {Action.ACCESS_DENIED, Action.USER_REFUSED}
 )
 
 

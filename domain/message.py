@@ -103,6 +103,7 @@ class Claimed:
     `status` is that before the claim: a `sent` one came due by its provider's silence.
     `nonce` is None where the challenge that it was for has ended or was replaced.
     `handovers` counts those that providers got, or may have got.
+    `asks_hook`: the tenant's own system is asked before a code is sent.
     """
 
     message: Message
@@ -115,6 +116,7 @@ class Claimed:
     nonce: bytes | None = field(repr=False)
     key_id: str | None
     code_length: int
+    asks_hook: bool = False
 
     @property
     def was_sent(self) -> bool:

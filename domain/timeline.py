@@ -86,6 +86,7 @@ REASONS: Final = {
     "user_blocked": "Nothing was sent: the address belongs to a blocked user.",
     "challenge_ended": "The message was not sent any more: its code had ended.",
     "expired": "The message was not sent any more: its code had expired.",
+    "hook_refused": "Nothing was sent: your own system, asked before a code is sent, refused it or did not answer.",
     "cap": "We gave up: the code has had all the messages that it may have.",
     "no_route": "We gave up: no provider is there that could carry the message.",
     "defect": "We gave up: the message could not be written. This is a defect of ours; the log has it.",

@@ -54,7 +54,7 @@ from adapters.redis.sessions import RedisSessionCache
 from adapters.system.clock import SystemClock
 from adapters.system.dice import SystemDice
 from entrypoints.depots import anchor_depot_of, archive_depot_of, audit_trail_of
-from entrypoints.providers import channels_of, intelligence_of, reader_of, webhook_post_of, words_of
+from entrypoints.providers import channels_of, hook_line_of, intelligence_of, reader_of, webhook_post_of, words_of
 from entrypoints.settings import Settings
 from entrypoints.use_cases import UseCases
 
@@ -84,6 +84,7 @@ class LiveAdapters(containers.DeclarativeContainer):
     store = providers.Singleton(PostgresStore, database)
     deliveries = providers.Singleton(PostgresDeliveries, database, clock)
     webhook_post = providers.Singleton(webhook_post_of, settings)
+    hook_line = providers.Singleton(hook_line_of, settings)
     personal_data = providers.Singleton(PostgresPersonalData, database)
     audit_trail = providers.Singleton(audit_trail_of, database, settings)
     audit_chain = providers.Singleton(PostgresAuditChain, database)
@@ -129,6 +130,7 @@ class MemoryAdapters(containers.DeclarativeContainer):
     store = providers.Singleton(MemoryStore, world)
     deliveries = providers.Singleton(MemoryDeliveries, world)
     webhook_post = providers.Singleton(webhook_post_of, settings)
+    hook_line = providers.Singleton(hook_line_of, settings)
     personal_data = providers.Singleton(MemoryPersonalData, world)
     audit_trail = providers.Singleton(MemoryAuditTrail, world)
     audit_chain = providers.Singleton(MemoryAuditChain, world)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from adapters.deadline import WithDeadline
@@ -14,6 +15,7 @@ from adapters.twilio.lookup import TwilioLookup
 from adapters.twilio.sms import TwilioSms
 from adapters.twilio.voice import TwilioVoice
 from adapters.twilio.whatsapp import TwilioWhatsApp
+from application.ports.hooks import HookAnswer, HookLine
 from application.ports.intelligence import PhoneIntelligence
 from application.ports.messages import CallbackReader, Channel
 from application.ports.webhooks import WebhookPost
@@ -84,6 +86,29 @@ def webhook_post_of(settings: Settings) -> WebhookPost:
     from adapters.web.webhook_post import HttpWebhookPost
 
     return HttpWebhookPost(GuardedPost(Dialer(outbound_rule_of(settings))))
+
+
+def hook_line_of(settings: Settings) -> HookLine:
+    """The line to tenants' hooks; nothing is loaded before the first is asked."""
+    return LazyHookLine(settings)
+
+
+class LazyHookLine(HookLine):
+    """Makes its line when it is needed first, so that whoever asks no hook loads no TLS."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> HookAnswer:
+        """See HookLine."""
+        return self._line(url, headers, body)
+
+    @cached_property
+    def _line(self) -> HookLine:
+        from adapters.web.hook_line import HttpHookLine
+        from adapters.web.post import GuardedPost
+
+        return HttpHookLine(GuardedPost(Dialer(outbound_rule_of(self._settings))))
 
 
 def intelligence_of(settings: Settings) -> PhoneIntelligence | None:

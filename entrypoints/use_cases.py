@@ -83,6 +83,7 @@ class UseCases(AuditCases):
     # A class body does not see the names of the class that it stands on.
     settings, adapters = AuditCases.settings, AuditCases.adapters
     book, scribe = AuditCases.book, AuditCases.scribe
+    ask_hook, ask_hook_at_work = AuditCases.ask_hook, AuditCases.ask_hook_at_work
 
     guard = providers.Singleton(
         Guard, limits=adapters.rate_limits, keys=adapters.keys, per_network=providers.Callable(_ip_limit, settings)
@@ -124,7 +125,12 @@ class UseCases(AuditCases):
     live_sessions = providers.Singleton(LiveSessions, sessions=adapters.sessions, cache=adapters.session_cache)
     judge_code = providers.Singleton(JudgeCode, slots=adapters.otp_slots, guard=guard, scribe=scribe)
     verify_otp = providers.Singleton(
-        VerifyOtp, slots=adapters.otp_slots, judge=judge_code, issue_tokens=issue_tokens, live=live_sessions
+        VerifyOtp,
+        slots=adapters.otp_slots,
+        judge=judge_code,
+        issue_tokens=issue_tokens,
+        live=live_sessions,
+        ask_hook=ask_hook,
     )
     recognise_token = providers.Singleton(
         RecogniseToken,
@@ -214,6 +220,7 @@ class UseCases(AuditCases):
         channels=adapters.channels,
         tally=adapters.tally,
         pause=adapters.pause,
+        ask_hook=ask_hook_at_work,
     )
     record_delivery = providers.Singleton(
         RecordDelivery, outbox=adapters.outbox, reader=adapters.callback_reader, scribe=scribe, tally=adapters.tally

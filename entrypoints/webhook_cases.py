@@ -1,7 +1,11 @@
 """The recipes around webhooks."""
 
+from threading import BoundedSemaphore
+
 from dependency_injector import providers
 
+from application.hooks.ask_hook import AskHook
+from application.hooks.keep_hook import RemoveHook, SetHook, ShowHook
 from application.webhooks.deliver_webhooks import DeliverWebhooks
 from application.webhooks.keep_webhooks import (
     ChangeWebhook,
@@ -16,6 +20,9 @@ from application.webhooks.secrets import SigningSecrets
 from entrypoints.providers import outbound_rule_of
 from entrypoints.tenant_cases import TenantCases
 
+# Of a worker, whose every tenant has a share of the hands anyway.
+HANDS_FOR_HOOKS = 32
+
 
 class WebhookCases(TenantCases):
     """Each recipe is stateless and made once."""
@@ -23,6 +30,22 @@ class WebhookCases(TenantCases):
     settings, adapters, scribe = TenantCases.settings, TenantCases.adapters, TenantCases.scribe
     outbound_rule = providers.Singleton(outbound_rule_of, settings)
     signing_secrets = providers.Singleton(SigningSecrets, scribe=scribe, seals=adapters.seals)
+    set_hook = providers.Singleton(
+        SetHook, store=adapters.store, scribe=scribe, secrets=signing_secrets, rule=outbound_rule
+    )
+    show_hook = providers.Singleton(ShowHook, store=adapters.store)
+    remove_hook = providers.Singleton(RemoveHook, store=adapters.store, scribe=scribe)
+    ask_hook = providers.Singleton(
+        AskHook, store=adapters.store, line=adapters.hook_line, secrets=signing_secrets, scribe=scribe
+    )
+    ask_hook_at_work = providers.Singleton(
+        AskHook,
+        store=adapters.store,
+        line=adapters.hook_line,
+        secrets=signing_secrets,
+        scribe=scribe,
+        waiting=providers.Singleton(BoundedSemaphore, HANDS_FOR_HOOKS),
+    )
     create_webhook = providers.Singleton(
         CreateWebhook, store=adapters.store, scribe=scribe, secrets=signing_secrets, rule=outbound_rule
     )

@@ -5,16 +5,22 @@ from datetime import datetime
 from typing import Any
 
 from adapters.memory.world import MemoryWorld
-from application.ports.otp import Entry, Guess, Tried
+from application.ports.otp import Entry, Tried
 from domain.address import Address
-from domain.audit import Action, Event
+from domain.audit import Action, Event, Footprint
 from domain.ids import TenantId, UserId
 from domain.session import EndedAs
 from domain.user import User
 
 
 def enter(
-    world: MemoryWorld, tenant_id: TenantId, address: Address, now: datetime, guess: Guess, entry: Entry, tried: Tried
+    world: MemoryWorld,
+    tenant_id: TenantId,
+    address: Address,
+    now: datetime,
+    footprint: Footprint,
+    entry: Entry,
+    tried: Tried,
 ) -> Tried:
     """Let in who proved an address; nobody where the user was blocked meanwhile."""
     released = _release(world, tenant_id, address, entry)
@@ -24,7 +30,7 @@ def enter(
     world.sessions[tenant_id, session.id] = session
     ended = _make_room(world, user, now, entry)
     tried = replace(tried, user_id=user.id, new_user=is_new, app_metadata=user.app_metadata, ended=tuple(ended))
-    _audit(world, guess, entry, tried, released, address.kind, now)
+    _audit(world, footprint, entry, tried, released, address.kind, now)
     _events(world, tenant_id, entry, tried, released, address.kind, now)
     return tried
 
@@ -43,7 +49,7 @@ def _user(
     world: MemoryWorld, tenant_id: TenantId, address: Address, now: datetime, entry: Entry, released: UserId | None
 ) -> tuple[User, bool]:
     known = world.user_of(tenant_id, address.text)
-    user = known or User(tenant_id, entry.session.user_id, now, recycled_from=released)
+    user = known or User(tenant_id, entry.session.user_id, now, recycled_from=released, app_metadata=entry.app_metadata)
     verified = user.phone_verified_at if address.kind == "phone" else user.email_verified_at
     user = user.with_address(address.kind, address.text, verified_at=verified or now)
     user = replace(user, last_sign_in_at=now, last_seen_at=now)
@@ -68,7 +74,13 @@ def _make_room(world: MemoryWorld, user: User, now: datetime, entry: Entry) -> l
 
 
 def _audit(
-    world: MemoryWorld, guess: Guess, entry: Entry, tried: Tried, released: UserId | None, kind: str, now: datetime
+    world: MemoryWorld,
+    footprint: Footprint,
+    entry: Entry,
+    tried: Tried,
+    released: UserId | None,
+    kind: str,
+    now: datetime,
 ) -> None:
     user_id = tried.user_id
     lines: list[tuple[Any, Action, str, dict[str, Any]]] = [
@@ -85,7 +97,7 @@ def _audit(
         details = {"reason": "limit", "sessions": len(tried.ended)}
         lines.append((entry.audit_ids[2], Action.SESSION_REVOKED, str(user_id), details))
     for id, action, subject, details in lines:
-        event = guess.footprint.event(
+        event = footprint.event(
             tenant_id=entry.session.tenant_id, id=id, at=now, action=action, subject=subject, details=details
         )
         world.audit.append(event)

@@ -10,6 +10,7 @@ from application.ports.messages import Outbox
 from domain import delivery as rules
 from domain.audit import Event
 from domain.delivery import Begun, Delivered, DeliveryReport, Next
+from domain.hook import Before
 from domain.ids import EventId, TenantId
 from domain.message import Attempt, Claimed, Outcome, Status, Try
 from domain.otp import OtpSlot
@@ -53,6 +54,7 @@ class MemoryOutbox(Outbox):
         message, slot = stored.message, self._live_slot(stored)
         tenant, key = self._world.tenants[message.tenant_id], (message.tenant_id, message.to, stored.purpose)
         secret = self._world.secrets.get(key) if slot and tenant.deleted_at is None else None
+        hook = self._world.hooks.get(message.tenant_id)
         return Claimed(
             message=message,
             tenant=tenant,
@@ -64,6 +66,7 @@ class MemoryOutbox(Outbox):
             nonce=secret.nonce if secret else None,
             key_id=secret.key_id if secret else None,
             code_length=slot.challenge.length if slot and slot.challenge else 0,
+            asks_hook=hook is not None and Before.CODE_SENT in hook.before,
         )
 
     def _live_slot(self, stored: StoredMessage) -> OtpSlot | None:

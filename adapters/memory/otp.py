@@ -11,7 +11,8 @@ from adapters.memory.reputation import is_own, keep
 from adapters.memory.world import MemoryWorld, StoredAsk, StoredMessage, StoredRequest
 from application.ports.otp import Ask, Entry, Facts, Guess, OtpSlots, Question, Tried
 from domain.address import Address, country_of
-from domain.audit import Action, Event
+from domain.audit import Action, Event, Footprint
+from domain.hook import Before
 from domain.ids import TenantId
 from domain.message import Status
 from domain.otp import DAY, HOUR, OtpSlot
@@ -161,7 +162,19 @@ class MemoryOtpSlots(OtpSlots):
             )
             if tried is None or tried.ended_as != "used":
                 return tried
-            return enter(self._world, tenant_id, address, now, guess, entry, tried)
+            if _waits(self._world, tenant_id, address, entry):
+                return replace(tried, waits=True)
+            return enter(self._world, tenant_id, address, now, guess.footprint, entry, tried)
+
+    def admit(
+        self, *, tenant_id: TenantId, address: Address, now: datetime, footprint: Footprint, entry: Entry, tried: Tried
+    ) -> Tried:
+        """See OtpSlots."""
+        with self._world.transaction():
+            user = self._world.user_of(tenant_id, address.text)
+            if user and user.is_blocked:
+                return replace(tried, waits=False)
+            return enter(self._world, tenant_id, address, now, footprint, entry, replace(tried, waits=False))
 
     def sweep(self, *, now: datetime, after: str, most: int) -> str:
         """See OtpSlots."""
@@ -172,6 +185,13 @@ class MemoryOtpSlots(OtpSlots):
                 if slot.challenge and slot.challenge.expires_at < now - DAY - HOUR:
                     del self._world.slots[key]
         return ""
+
+
+def _waits(world: MemoryWorld, tenant_id: TenantId, address: Address, entry: Entry) -> bool:
+    """Whether a new user would be made, and the tenant's own system is to be asked before."""
+    hook, user = world.hooks.get(tenant_id), world.user_of(tenant_id, address.text)
+    is_away = user is not None and entry.recycled_before is not None and user.seen() < entry.recycled_before
+    return hook is not None and Before.USER_CREATED in hook.before and (user is None or is_away)
 
 
 def _newest(asks: Sequence[StoredAsk]) -> list[StoredAsk]:

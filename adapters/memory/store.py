@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from adapters.memory.answers import MemoryAnswers
 from adapters.memory.codes import MemoryCodes
+from adapters.memory.hooks import MemoryHooks
 from adapters.memory.networks import MemoryNetworks
 from adapters.memory.notices import MemoryNotices
 from adapters.memory.prices import MemoryPrices
@@ -49,6 +50,7 @@ class MemoryStore(ports.Store):
                 address_changes=MemoryAddressChanges(self._world),
                 answers=MemoryAnswers(self._world),
                 notices=MemoryNotices(self._world),
+                hooks=MemoryHooks(self._world),
                 webhooks=MemoryWebhooks(self._world),
                 records=MemoryRecords(self._world),
             )

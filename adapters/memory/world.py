@@ -15,6 +15,7 @@ from domain.address_change import AddressChange
 from domain.api_key import AdminToken, ApiKey
 from domain.audit import AuditEvent, Event
 from domain.audit_chain import Link
+from domain.hook import Hook
 from domain.ids import AdminTokenId, ChallengeId, EventId, KeyId, MessageId, SessionId, TenantId, UserId, WebhookId
 from domain.line import Line
 from domain.message import Message, Receipt, Status
@@ -219,6 +220,7 @@ class MemoryWorld:
     weighed: dict[SlotKey, tuple[tuple[str, ...], float]] = field(default_factory=dict)
     works: dict[tuple[TenantId, str | None], datetime] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
+    hooks: dict[TenantId, Hook] = field(default_factory=dict)
     webhooks: dict[tuple[TenantId, WebhookId], WebhookEndpoint] = field(default_factory=dict)
     deliveries: dict[tuple[TenantId, WebhookId, EventId], StoredDelivery] = field(default_factory=dict)
     announced: int = 0

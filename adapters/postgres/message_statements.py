@@ -36,6 +36,8 @@ WITH RECURSIVE owing (tenant_id) AS (
 SELECT m.*, t.slug, t.name, t.settings, t.branding, t.created_at AS tenant_created_at, t.deleted_at,
        t.version AS tenant_version,
        s.nonce, s.key_id, coalesce(s.code_length, 0) AS code_length,
+       EXISTS (SELECT FROM tenant_hooks h
+                WHERE h.tenant_id = m.tenant_id AND 'code.send' = ANY(h.asked_before)) AS asks_hook,
        CASE WHEN m.attempts > 0 THEN (
          SELECT json_agg(json_build_array(a.number, a.provider, a.outcome, a.status) ORDER BY a.number)
            FROM message_attempts a WHERE a.tenant_id = m.tenant_id AND a.message_id = m.id) END AS tries

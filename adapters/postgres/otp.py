@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Row
 
 from adapters.postgres.answers import PostgresAnswers
 from adapters.postgres.database import Database
-from adapters.postgres.otp_parameters import Parameters, of_ask, of_entry, of_guess
+from adapters.postgres.otp_parameters import Parameters, of_admission, of_ask, of_entry, of_guess
 from adapters.postgres.otp_statements import (
+    ADMIT,
     COUNT_MAILBOX,
     ISSUE_AGAIN,
     ISSUE_NEW,
@@ -24,6 +25,7 @@ from application.ports.otp import Ask, Codes, Entry, Facts, Guess, OtpSlots, Que
 from application.ports.puzzles import Work
 from application.ports.risk import TRUST_LASTS
 from domain.address import Address
+from domain.audit import Footprint
 from domain.ids import ChallengeId, SessionId, TenantId, UserId
 from domain.otp import DAY, HOUR, OtpSlot
 from domain.otp_challenge import OtpChallenge
@@ -109,6 +111,13 @@ class PostgresOtpSlots(OtpSlots):
         arguments = of_guess(tenant_id, address, purpose, now, guess) | of_entry(entry)
         rows = self._database.run(TRY[address.kind], arguments)
         return _entered(rows[0]) if rows else None
+
+    def admit(
+        self, *, tenant_id: TenantId, address: Address, now: datetime, footprint: Footprint, entry: Entry, tried: Tried
+    ) -> Tried:
+        """See OtpSlots."""
+        arguments = of_admission(tenant_id, address, now, footprint, tried) | of_entry(entry)
+        return _entered(self._database.run(ADMIT[address.kind], arguments)[0])
 
     def sweep(self, *, now: datetime, after: str, most: int) -> str:
         """See OtpSlots."""
@@ -197,6 +206,7 @@ def _entered(row: Row[Any]) -> Tried:
         new_user=bool(row.new_user),
         app_metadata=row.app_metadata or {},
         ended=tuple(SessionId(id) for id in row.ended),
+        waits=bool(row.waits),
     )
 
 

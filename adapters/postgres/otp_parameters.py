@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from adapters.postgres.reputation import decided
-from application.ports.otp import Ask, Entry, Guess
+from application.ports.otp import Ask, Entry, Guess, Tried
 from application.ports.risk import TRUST_LASTS, Weighed
 from domain.address import Address
 from domain.audit import Action, Footprint
@@ -65,6 +65,16 @@ def of_guess(tenant_id: TenantId, address: Address, purpose: str, now: datetime,
     }  # fmt: skip
 
 
+def of_admission(
+    tenant_id: TenantId, address: Address, now: datetime, footprint: Footprint, tried: Tried
+) -> Parameters:
+    """The first half of the arguments of ADMIT."""
+    return {
+        "tenant": tenant_id, "address": address.text, "now": now, "challenge": tried.challenge_id,
+        "channel": tried.channel, "is_test": tried.is_test, **of_footprint(footprint),
+    }  # fmt: skip
+
+
 def of_entry(entry: Entry) -> Parameters:
     """The other half of the arguments of TRY."""
     session = entry.session
@@ -75,7 +85,7 @@ def of_entry(entry: Entry) -> Parameters:
         "recycled_before": entry.recycled_before, "most_others": entry.most_sessions - 1,
         "audit_2": entry.audit_ids[0], "audit_3": entry.audit_ids[1], "audit_4": entry.audit_ids[2],
         "event_2": entry.event_ids[0], "event_3": entry.event_ids[1], "event_4": entry.event_ids[2],
-        "event_5": entry.event_ids[3],
+        "event_5": entry.event_ids[3], "notes": json.dumps(dict(entry.app_metadata)),
     }  # fmt: skip
 
 

@@ -170,18 +170,34 @@ tried AS (
  ON CONFLICT (tenant_id, address, home) DO UPDATE SET at = excluded.at),
 """
 
-_TRY = f"""
-WITH {_TRIED}{ORIGIN},
+_RECORD = """
+ UPDATE otp_requests r
+ SET status = CASE WHEN tried.won THEN 'verified' ELSE 'locked' END, ended_at = %(now)s, attempts = tried.attempts,
+     user_id = (SELECT id FROM born)
+ FROM tried WHERE r.tenant_id = %(tenant)s AND r.id = tried.challenge_id AND tried.is_over"""
+# A tenant's own system is asked before a user is made: then the code is spent, and nobody comes in by this statement.
+_HOOKED = """
+ hooked AS (
+ SELECT EXISTS (SELECT FROM tenant_hooks h WHERE h.tenant_id = %(tenant)s AND 'user.create' = ANY(h.asked_before))
+    AND NOT EXISTS (SELECT FROM users u WHERE u.tenant_id = %(tenant)s AND u.{column} = %(address)s
+      AND NOT coalesce(coalesce(u.last_seen_at, u.last_sign_in_at, u.created_at) < %(recycled_before)s, false)) AS waits)"""
+
+
+def _enter(head: str, judged: str, told: str, record: str) -> str:
+    """Somebody comes in: the user, the session, room for it, and what is told of it."""
+    return f"""
+WITH {head}{ORIGIN},
  released AS (
  UPDATE users u SET {{column}} = NULL, {{column}}_verified_at = NULL, version = u.version + 1
-   FROM tried WHERE tried.won AND u.tenant_id = %(tenant)s AND u.{{column}} = %(address)s AND u.blocked_at IS NULL
+   FROM tried, hooked WHERE tried.won AND NOT hooked.waits AND u.tenant_id = %(tenant)s
+    AND u.{{column}} = %(address)s AND u.blocked_at IS NULL
     AND coalesce(u.last_seen_at, u.last_sign_in_at, u.created_at) < %(recycled_before)s
  RETURNING u.id),
  born AS (
  INSERT INTO users (tenant_id, id, {{column}}, {{column}}_verified_at, created_at, last_sign_in_at, last_seen_at,
-     recycled_from)
-   SELECT %(tenant)s, %(user)s, %(address)s, %(now)s, %(now)s, %(now)s, %(now)s, (SELECT id FROM released) FROM tried
-    WHERE won
+     recycled_from, app_metadata)
+   SELECT %(tenant)s, %(user)s, %(address)s, %(now)s, %(now)s, %(now)s, %(now)s, (SELECT id FROM released),
+          %(notes)s::jsonb FROM tried, hooked WHERE won AND NOT waits
  ON CONFLICT (tenant_id, {{column}}) DO UPDATE
  SET last_sign_in_at = excluded.last_sign_in_at, last_seen_at = excluded.last_seen_at,
      {{column}}_verified_at = coalesce(users.{{column}}_verified_at, excluded.{{column}}_verified_at)
@@ -200,18 +216,13 @@ WITH {_TRIED}{ORIGIN},
         AND o.expires_at > %(now)s ORDER BY o.last_used_at DESC, o.id DESC OFFSET %(most_others)s) AS old
   WHERE s.tenant_id = %(tenant)s AND s.id = old.id AND s.ended_at IS NULL
  RETURNING s.id),
- rec AS (
- UPDATE otp_requests r
- SET status = CASE WHEN tried.won THEN 'verified' ELSE 'locked' END, ended_at = %(now)s, attempts = tried.attempts,
-     user_id = (SELECT id FROM born)
- FROM tried WHERE r.tenant_id = %(tenant)s AND r.id = tried.challenge_id AND tried.is_over),
+ rec AS ({record}),
  aud AS (
  INSERT INTO audit_log (tenant_id, created_at, id, action, actor, subject, request_id, client_request_id,
      network_digest, details)
    SELECT %(tenant)s, %(now)s::timestamptz, line.id, line.action, %(actor)s, line.subject, %(request)s,
           %(client_request)s, %(network_digest)s, line.details
-   FROM ({_JUDGED}
-         UNION ALL
+   FROM ({judged}
          SELECT %(audit_2)s, %(session)s, jsonb_build_object('user_id', born.id, 'amr', %(amr)s::jsonb -> tried.channel),
                 'session.created' FROM born, tried
          UNION ALL
@@ -223,8 +234,8 @@ WITH {_TRIED}{ORIGIN},
  evt AS (
  INSERT INTO events (tenant_id, id, created_at, type, subject, payload)
    SELECT %(tenant)s, line.id, %(now)s::timestamptz, line.type, line.subject, line.payload
-   FROM ({_TOLD}
-         UNION ALL SELECT %(event_2)s, 'user.created', born.id, '{{{{}}}}'::jsonb FROM born WHERE born.is_new
+   FROM ({told}
+         SELECT %(event_2)s, 'user.created', born.id, '{{{{}}}}'::jsonb FROM born WHERE born.is_new
          UNION ALL SELECT %(event_3)s, 'session.created', %(session)s, jsonb_build_object('user_id', born.id) FROM born
          UNION ALL SELECT %(event_4)s, 'user.address_recycled', released.id,
                           jsonb_build_object('kind', '{{column}}', 'new_user_id', born.id) FROM released, born
@@ -233,9 +244,26 @@ WITH {_TRIED}{ORIGIN},
                      FROM born WHERE EXISTS (SELECT FROM surplus)
         ) AS line)
 SELECT tried.challenge_id, tried.remaining, tried.channel, tried.is_test, tried.ended_as,
-       born.id AS user_id, born.is_new AS new_user, born.app_metadata, ARRAY(SELECT id FROM surplus ORDER BY id) AS ended
-  FROM tried LEFT JOIN born ON true
+       born.id AS user_id, born.is_new AS new_user, born.app_metadata, ARRAY(SELECT id FROM surplus ORDER BY id) AS ended,
+       tried.won AND hooked.waits AS waits
+  FROM tried CROSS JOIN hooked LEFT JOIN born ON true
 """
+
+
+_TRY = _enter(f"{_TRIED}{_HOOKED},", f"{_JUDGED} UNION ALL", f"{_TOLD} UNION ALL", _RECORD)
+# The code was right, and the tenant's own system lets in.
+_ADMIT = _enter(
+    """
+ tried AS (SELECT %(challenge)s::text AS challenge_id, %(channel)s::text AS channel, %(is_test)s AS is_test,
+     'used'::text AS ended_as, 0 AS remaining, true AS won),
+ hooked AS (SELECT false AS waits),""",
+    "SELECT '' AS id, '' AS subject, '{{}}'::jsonb AS details, '' AS action WHERE false UNION ALL",
+    "SELECT '' AS id, '' AS type, '' AS subject, '{{}}'::jsonb AS payload WHERE false UNION ALL",
+    """
+ UPDATE otp_requests r SET user_id = (SELECT id FROM born) FROM tried
+  WHERE r.tenant_id = %(tenant)s AND r.id = tried.challenge_id""",
+)
+
 
 # A guess alone, in the commit of what it is for.
 _JUDGE = f"""
@@ -289,4 +317,5 @@ _MAILBOX = {
 }
 LOOK = {column: _LOOK.format(column=column, mailbox=_MAILBOX[column]) for column in _COLUMNS}
 TRY = {column: _TRY.format(column=column) for column in _COLUMNS}
+ADMIT = {column: _ADMIT.format(column=column) for column in _COLUMNS}
 JUDGE = {column: _JUDGE.format(column=column) for column in _COLUMNS}

@@ -11,6 +11,7 @@ from adapters.postgres import rows, tables
 from adapters.postgres.address_changes import PostgresAddressChanges
 from adapters.postgres.answers import PostgresAnswers
 from adapters.postgres.database import Database
+from adapters.postgres.hooks import PostgresHooks
 from adapters.postgres.networks import PostgresNetworks
 from adapters.postgres.notices import PostgresNotices
 from adapters.postgres.otp import PostgresCodes
@@ -52,6 +53,7 @@ class PostgresStore(ports.Store):
                 address_changes=PostgresAddressChanges(connection),
                 answers=PostgresAnswers(connection),
                 notices=PostgresNotices(connection),
+                hooks=PostgresHooks(connection),
                 webhooks=PostgresWebhooks(connection),
                 records=PostgresRecords(connection),
             )

@@ -5,16 +5,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from application.audit.scribe import Scribe
+from application.hooks.ask_hook import AskHook
 from application.messages.compose import Compose
 from application.ports.messages import Channel, Outbox
 from application.ports.tally import Counter, Tally
+from domain.caller import Caller
 from domain.delivery import MOST_PER_MESSAGE, SHORT_WAIT, Begun, Next, after_attempt, candidates, ended, wait_until
+from domain.hook import Before
 from domain.ids import EventId, TenantId
 from domain.message import LEASE, Attempt, Claimed, Outcome, Outgoing, Receipt, Status
 from domain.refusal import Unavailable
 
 log = logging.getLogger("auth1.messages")
 LEASE_ID_BYTES = 16
+WORKER = Caller(actor="worker", request_id="worker")
 # Seconds; together with the longest hand-overs they stay within a lease.
 WAITS_FOR_STORE = (0.25, 0.5, 1.0, 2.0, 4.0)
 
@@ -35,6 +39,7 @@ class DispatchMessages:
     channels: Mapping[str, Channel]
     tally: Tally
     pause: Callable[[float], None]
+    ask_hook: AskHook
 
     def claim(self, most: int, full: Sequence[TenantId] = ()) -> Sequence[Claimed]:
         """Take up to that many messages for the length of a lease, none of the `full` tenants."""
@@ -61,6 +66,9 @@ class DispatchMessages:
             return self._settle(claimed, ended(claimed, None))
         if not self.compose.has_keys_of(claimed):
             return self._settle(claimed, wait_until(claimed, now + SHORT_WAIT, now))
+        refused = self._refused(claimed)
+        if refused:
+            return self._settle(claimed, Next(Status.DROPPED, dropped_as=refused))
         try:
             written = {
                 carries: self.compose(claimed, carries) for carries in {self._carries(route) for route in usable}
@@ -69,6 +77,20 @@ class DispatchMessages:
             log.exception("a message cannot be written", extra={"message_id": claimed.message.id})
             return self._settle(claimed, Next(Status.FAILED, dropped_as="defect"))
         return self._try(claimed, usable, written)
+
+    def _refused(self, claimed: Claimed) -> str | None:
+        """What the tenant's own system says before the first hand-over of a code; None: it may be sent."""
+        message = claimed.message
+        if not claimed.asks_hook or claimed.tries or message.notice is not None:
+            return None
+        about = {
+            "address": message.to, "channel": message.channel, "country": message.country,
+            "request_id": message.challenge_id,
+        }  # fmt: skip
+        decision = self.ask_hook(message.tenant_id, Before.CODE_SENT, about)
+        if decision.failed:
+            self.ask_hook.note(message.tenant_id, message.challenge_id, decision, WORKER)
+        return None if decision.allows else "hook_refused"
 
     def _carries(self, route: str) -> str:
         return self.channels[route].carries

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from application.hooks.ask_hook import AskHook
 from application.otp.judge_code import JudgeCode
 from application.ports.known_keys import KnownTenant
-from application.ports.otp import Entry, OtpSlots
+from application.ports.otp import Entry, OtpSlots, Tried
 from application.sessions.issue_tokens import IssueTokens, Tokens
 from application.sessions.live_sessions import LiveSessions
 from domain.address import ALL_CHANNELS, Address
 from domain.caller import Caller
+from domain.hook import Before, SignUpRefused
 from domain.ids import AuditId, EventId, SessionId, UserId
 from domain.otp import CodeExpired
 from domain.otp_challenge import SIGN_IN
@@ -33,13 +35,15 @@ class VerifyOtp:
     A further session than the tenant lets a user have ends the one that was used longest ago.
     Who was away for `recycled_after_months` loses the address to a new user, since its number may be another's by now;
     who signs in by an earlier address meanwhile was not away.
-    Raises InvalidCode, CodeExpired, TooManyAttempts, RateLimited (`failures`, `ip`) and Unavailable.
+    Where the tenant's own system is asked before a user is made, a right code is spent first, and the user made then.
+    Raises InvalidCode, CodeExpired, TooManyAttempts, SignUpRefused, RateLimited (`failures`, `ip`) and Unavailable.
     """
 
     slots: OtpSlots
     judge: JudgeCode
     issue_tokens: IssueTokens
     live: LiveSessions
+    ask_hook: AskHook
 
     def __call__(self, *, known: KnownTenant, address: Address, code: str, caller: Caller) -> SignIn:
         now, tenant = self.judge.scribe.now(), known.tenant
@@ -51,11 +55,28 @@ class VerifyOtp:
             tenant_id=tenant.id, address=address, purpose=SIGN_IN, now=now, guess=guess, entry=entry
         ) or self.judge.refuse(window, tenant.id, address, now)
         self.judge.settle(tried, window, now)
+        if tried.waits:
+            tried = self._admitted(tenant, address, caller, now, entry, tried)
         if tried.user_id is None:
             raise CodeExpired
         self.live.forget(tenant.id, tried.ended, now)
         session = replace(entry.session, user_id=tried.user_id, amr=entry.amr[tried.channel])
         return SignIn(self.issue_tokens(known, session, tried.app_metadata, now), tried.new_user)
+
+    def _admitted(
+        self, tenant: Tenant, address: Address, caller: Caller, now: datetime, entry: Entry, tried: Tried
+    ) -> Tried:
+        """Ask the tenant's own system about a new user, with nothing of ours held, and let in whom it allows."""
+        about = {"address": address.text, "kind": address.kind, "request_id": tried.challenge_id, "ip": caller.ip}
+        decision = self.ask_hook(tenant.id, Before.USER_CREATED, about)
+        self.ask_hook.note(tenant.id, tried.challenge_id, decision, caller)
+        if not decision.allows:
+            raise SignUpRefused
+        footprint = self.judge.scribe.footprint(caller)
+        entry = replace(entry, app_metadata=decision.app_metadata)
+        return self.slots.admit(
+            tenant_id=tenant.id, address=address, now=now, footprint=footprint, entry=entry, tried=tried
+        )
 
     def _entry(self, tenant: Tenant, address: Address, caller: Caller, now: datetime) -> Entry:
         make, settings, scribe = self.judge.scribe.id, tenant.settings, self.judge.scribe

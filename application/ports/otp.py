@@ -91,6 +91,7 @@ class Entry:
     `amr` is what a proof says of itself, by the channel that carried the code; the session gets that.
     `session.user_id` is the id of a new user; who is known keeps theirs.
     A user last seen before `recycled_before` loses the address to a new one.
+    `app_metadata` goes to a new user.
     Of a user's sessions the `most_sessions` used last go on, this one included.
     Sign-ins by two addresses at the same moment do not see each other; the next one makes up for it.
     """
@@ -101,6 +102,7 @@ class Entry:
     most_sessions: int
     audit_ids: tuple[AuditId, AuditId, AuditId]
     event_ids: tuple[EventId, EventId, EventId, EventId]
+    app_metadata: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class Tried:
     """What a counted guess came to: `used`, `locked` or, while the challenge lives on, None.
 
     With an entry: who came in, the tenant's notes on them, and the sessions that made room.
+    `waits`: the code was right and is spent, and a new user waits for the word of the tenant's own system.
     """
 
     challenge_id: ChallengeId
@@ -119,6 +122,7 @@ class Tried:
     new_user: bool = False
     app_metadata: Mapping[str, Any] = field(default_factory=dict, repr=False)
     ended: tuple[SessionId, ...] = ()
+    waits: bool = False
 
 
 class Codes(Protocol):
@@ -161,6 +165,12 @@ class OtpSlots(Protocol):
 
         None where nothing could be guessed at: no live challenge, or too many failures; then nothing was counted.
         """
+        ...
+
+    def admit(
+        self, *, tenant_id: TenantId, address: Address, now: datetime, footprint: Footprint, entry: Entry, tried: Tried
+    ) -> Tried:
+        """Let in whose right code `try_code` has spent; nobody where the address is a blocked user's meanwhile."""
         ...
 
     def sweep(self, *, now: datetime, after: str, most: int) -> str:

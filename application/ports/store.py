@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from application.ports.answers import Answers
+from application.ports.hooks import Hooks
 from application.ports.notices import Notices
 from application.ports.otp import Codes
 from application.ports.users import AddressChanges, Users, UserSessions
@@ -156,6 +157,7 @@ class Transaction:
     address_changes: AddressChanges
     answers: Answers
     notices: Notices
+    hooks: Hooks
     webhooks: Webhooks
     records: Records
 

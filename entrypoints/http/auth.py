@@ -22,7 +22,7 @@ from entrypoints.http.idempotency import Onces
 log = logging.getLogger("auth1.otp")
 ADDRESS_REFUSALS = ("invalid_phone", "invalid_email", "rate_limited", "unavailable")
 REQUEST_REFUSALS = ("phone_not_allowed", "request_blocked", "challenge_required", *ADDRESS_REFUSALS)
-VERIFY_REFUSALS = ("invalid_code", "code_expired", "too_many_attempts", *ADDRESS_REFUSALS)
+VERIFY_REFUSALS = ("invalid_code", "code_expired", "too_many_attempts", "sign_up_refused", *ADDRESS_REFUSALS)
 
 
 def blueprint(

@@ -29,6 +29,7 @@ ERRORS: Final[dict[str, tuple[int, str, str]]] = {
     "phone_not_allowed": (403, "Number not allowed", "The tenant's settings refuse this country or type of number."),
     "request_blocked": (403, "Request blocked", "The risk score says no; why is told to the tenant, never here."),
     "challenge_required": (403, "Challenge required", "Solve challenge (ALTCHA) and send the solution as proof."),
+    "sign_up_refused": (403, "Sign-up refused", "The tenant's own system wants no new user of this address."),
     "reauthentication_required": (403, "Sign in again first", "The proof behind this session is too old for this."),
     "not_found": (404, "Not found", "There is no such thing in this tenant."),
     "method_not_allowed": (405, "Method not allowed", "The header Allow names the methods."),

@@ -20,6 +20,7 @@ STATUS = {
     "refresh_reused": 401,
     "reauthentication_required": 403,
     "request_blocked": 403,
+    "sign_up_refused": 403,
     "challenge_required": 403,
     "idempotency_in_progress": 409,
     "precondition_failed": 412,

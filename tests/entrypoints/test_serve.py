@@ -57,7 +57,7 @@ def test_a_code_travels_from_the_ask_to_the_phone_and_back(
     for sentence in (
         f"Auth1 server running on port {instance.port}",
         "Database connected: auth1_db",
-        "Migrations applied: 9 migrations",
+        "Migrations applied: 10 migrations",
         "message sent",
     ):
         assert sentence in said

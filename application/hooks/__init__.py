@@ -1,0 +1,1 @@
+"""A tenant's own system is asked before something is done."""

@@ -1,0 +1,41 @@
+"""The hook of a tenant, and the line to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from domain.hook import Hook
+from domain.ids import TenantId
+
+
+class Hooks(Protocol):
+    """At most one of a tenant."""
+
+    def put(self, hook: Hook) -> None:
+        """Keep a hook instead of the one before."""
+        ...
+
+    def get(self, *, tenant_id: TenantId) -> Hook | None:
+        """The tenant's hook, or None."""
+        ...
+
+    def remove(self, *, tenant_id: TenantId) -> bool:
+        """Forget it; whether there was one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HookAnswer:
+    """What came back: no status where nothing did."""
+
+    status: int | None
+    body: bytes = field(default=b"", repr=False)
+    error: str | None = None
+
+
+class HookLine(Protocol):
+    """Asks a URL, within 2 s, only at addresses that may be reached."""
+
+    def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> HookAnswer:
+        """The answer, or what stood in its way; never an exception of the network."""
+        ...
