@@ -22,13 +22,13 @@ run: $(VENV)/ready-run ## Set up and serve for development, on embedded Postgres
 	@AUTH1_DIE_WITH_PARENT=1 exec $(BIN)/python -m entrypoints dev
 
 test: $(VENV)/ready-dev ## Set up and pass all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-fast: $(VENV)/ready-dev ## Tests that need no server: the domain, and features on memory
 	@$(BIN)/python -m pytest tests/domain tests/house features/at_use_cases
 
 kills: $(VENV)/ready-dev ## Kill workers a hundred times under load, and check what arrived (minutes)
-	@$(BIN)/python -m pytest -m long -s tests/faults/test_worker_kills.py
+	@$(BIN)/python -m pytest -m long -s tests/faults/test_worker_kills.py tests/faults/test_webhook_kills.py
 
 rotations: $(VENV)/ready-dev ## Change signing keys five times under load, and count what failed (two minutes)
 	@$(BIN)/python -m pytest -m long -s tests/faults/test_sessions_over_processes.py

@@ -49,6 +49,8 @@ class Action(StrEnum):
     USER_ADDRESS_KEPT = "user.address_kept"
     USER_ADDRESS_RECYCLED = "user.address_recycled"
     USER_RESTORED = "user.restored"
+    USERS_IMPORTED = "users.imported"
+    TENANT_IMPORTED = "tenant.imported"
     USER_EXPORTED = "user.exported"
     USER_ERASED = "user.erased"
     ADMIN_TOKEN_ISSUED = "admin_token.issued"

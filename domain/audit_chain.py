@@ -79,8 +79,8 @@ class Link:
     seq: int
     audit_id: str
     created_at: datetime
-    digest: bytes
-    head: bytes
+    digest: bytes = field(repr=False)
+    head: bytes = field(repr=False)
 
 
 def linked(key: ChainKey, head: Head, rows: Sequence[AuditEvent]) -> list[Link]:

@@ -1,12 +1,13 @@
 """Identifiers: a readable prefix and a UUIDv7 (RFC 9562), so that they sort by the time they were made."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Self
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 BODY_LENGTH = 26
 # The year 9999, beyond which no moment can be told.
 LATEST_MS = 253_402_300_799_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def uuid7(at: datetime, chance: bytes) -> int:
@@ -21,7 +22,7 @@ def time_of(id: str) -> datetime:
     number = 0
     for letter in id[-BODY_LENGTH:]:
         number = number << 5 | max(0, ALPHABET.find(letter))
-    return datetime.fromtimestamp(min(number >> 80, LATEST_MS) / 1000, UTC)
+    return EPOCH + timedelta(milliseconds=min(number >> 80, LATEST_MS))
 
 
 def base32(number: int) -> str:

@@ -8,6 +8,8 @@ from application.audit.chain_rows import AnchorHeads, ChainKeys, ChainRows
 from application.audit.keep_months import KeepMonths, retained_since
 from application.audit.search_audit import ExportAudit, SearchAudit
 from application.audit.verify_chain import VerifyChain
+from application.imports.import_users import ImportUsers
+from application.imports.move_tenant import ExportTenant, ImportTenant
 from entrypoints.settings import Settings
 from entrypoints.webhook_cases import WebhookCases
 
@@ -37,6 +39,18 @@ class AuditCases(WebhookCases):
         keys=chain_keys,
         store=adapters.store,
         retained_since=providers.Object(retained_since),
+    )
+    import_users = providers.Singleton(ImportUsers, imports=adapters.user_imports, store=adapters.store, scribe=scribe)
+    export_tenant = providers.Singleton(
+        ExportTenant, imports=adapters.user_imports, store=adapters.store, secrets=WebhookCases.signing_secrets
+    )
+    import_tenant = providers.Singleton(
+        ImportTenant,
+        imports=adapters.user_imports,
+        store=adapters.store,
+        scribe=scribe,
+        signer=adapters.signer,
+        secrets=WebhookCases.signing_secrets,
     )
     keep_months = providers.Singleton(
         KeepMonths,

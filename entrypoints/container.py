@@ -16,6 +16,7 @@ from adapters.memory.clock import TurnedClock
 from adapters.memory.decisions import MemoryDecisions
 from adapters.memory.dice import LoadedDice
 from adapters.memory.history import MemoryHistory
+from adapters.memory.hook_gate import MemoryHookGate
 from adapters.memory.intelligence import MemoryIntelligence, MemoryLineBook
 from adapters.memory.known_keys import FreshKnownKeys, MemoryKnownKeys
 from adapters.memory.messages import MemoryOutbox
@@ -28,6 +29,7 @@ from adapters.memory.reputation import MemoryReputation
 from adapters.memory.retries import MemoryRetries
 from adapters.memory.store import MemoryStore
 from adapters.memory.tally import MemoryTally
+from adapters.memory.user_imports import MemoryUserImports
 from adapters.memory.user_sessions import MemorySessionCache, MemorySessions
 from adapters.memory.vital_signs import AlwaysThere
 from adapters.memory.webhooks import MemoryDeliveries
@@ -47,6 +49,7 @@ from adapters.postgres.personal_data import PostgresPersonalData
 from adapters.postgres.reputation import PostgresReputation
 from adapters.postgres.retries import PostgresRetries
 from adapters.postgres.store import PostgresStore
+from adapters.postgres.user_imports import PostgresUserImports
 from adapters.postgres.user_sessions import PostgresSessions
 from adapters.redis.client import RedisDoor
 from adapters.redis.rate_limits import RedisRateLimits
@@ -57,6 +60,9 @@ from entrypoints.depots import anchor_depot_of, archive_depot_of, audit_trail_of
 from entrypoints.providers import channels_of, hook_line_of, intelligence_of, reader_of, webhook_post_of, words_of
 from entrypoints.settings import Settings
 from entrypoints.use_cases import UseCases
+
+# Of a worker, whose every tenant has a share of the hands anyway.
+HANDS_FOR_HOOKS = 32
 
 
 class LiveAdapters(containers.DeclarativeContainer):
@@ -85,7 +91,10 @@ class LiveAdapters(containers.DeclarativeContainer):
     deliveries = providers.Singleton(PostgresDeliveries, database, clock)
     webhook_post = providers.Singleton(webhook_post_of, settings)
     hook_line = providers.Singleton(hook_line_of, settings)
+    hook_gate = providers.Singleton(MemoryHookGate)
+    hook_gate_at_work = providers.Singleton(MemoryHookGate, HANDS_FOR_HOOKS)
     personal_data = providers.Singleton(PostgresPersonalData, database)
+    user_imports = providers.Singleton(PostgresUserImports, database)
     audit_trail = providers.Singleton(audit_trail_of, database, settings)
     audit_chain = providers.Singleton(PostgresAuditChain, database)
     audit_months = providers.Singleton(PostgresAuditMonths, database)
@@ -131,7 +140,10 @@ class MemoryAdapters(containers.DeclarativeContainer):
     deliveries = providers.Singleton(MemoryDeliveries, world)
     webhook_post = providers.Singleton(webhook_post_of, settings)
     hook_line = providers.Singleton(hook_line_of, settings)
+    hook_gate = providers.Singleton(MemoryHookGate)
+    hook_gate_at_work = providers.Singleton(MemoryHookGate, HANDS_FOR_HOOKS)
     personal_data = providers.Singleton(MemoryPersonalData, world)
+    user_imports = providers.Singleton(MemoryUserImports, world)
     audit_trail = providers.Singleton(MemoryAuditTrail, world)
     audit_chain = providers.Singleton(MemoryAuditChain, world)
     audit_months = providers.Singleton(MemoryAuditMonths, world)

@@ -1,7 +1,5 @@
 """The recipes around webhooks."""
 
-from threading import BoundedSemaphore
-
 from dependency_injector import providers
 
 from application.hooks.ask_hook import AskHook
@@ -20,9 +18,6 @@ from application.webhooks.secrets import SigningSecrets
 from entrypoints.providers import outbound_rule_of
 from entrypoints.tenant_cases import TenantCases
 
-# Of a worker, whose every tenant has a share of the hands anyway.
-HANDS_FOR_HOOKS = 32
-
 
 class WebhookCases(TenantCases):
     """Each recipe is stateless and made once."""
@@ -36,7 +31,12 @@ class WebhookCases(TenantCases):
     show_hook = providers.Singleton(ShowHook, store=adapters.store)
     remove_hook = providers.Singleton(RemoveHook, store=adapters.store, scribe=scribe)
     ask_hook = providers.Singleton(
-        AskHook, store=adapters.store, line=adapters.hook_line, secrets=signing_secrets, scribe=scribe
+        AskHook,
+        store=adapters.store,
+        line=adapters.hook_line,
+        secrets=signing_secrets,
+        scribe=scribe,
+        gate=adapters.hook_gate,
     )
     ask_hook_at_work = providers.Singleton(
         AskHook,
@@ -44,7 +44,7 @@ class WebhookCases(TenantCases):
         line=adapters.hook_line,
         secrets=signing_secrets,
         scribe=scribe,
-        waiting=providers.Singleton(BoundedSemaphore, HANDS_FOR_HOOKS),
+        gate=adapters.hook_gate_at_work,
     )
     create_webhook = providers.Singleton(
         CreateWebhook, store=adapters.store, scribe=scribe, secrets=signing_secrets, rule=outbound_rule

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from adapters.memory.world import MemoryWorld, StoredCall
+from adapters.memory.stored import StoredCall
+from adapters.memory.world import MemoryWorld
 from application.ports.answers import KEPT, AnswerBook, Answers, Kept, Once
 from domain.refusal import Conflict
 

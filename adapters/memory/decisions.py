@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from adapters.memory.world import MemoryWorld, StoredRequest
+from adapters.memory.stored import StoredRequest
+from adapters.memory.world import MemoryWorld
 from application.ports.decisions import Decisions
 from application.ports.risk import Decision
 from domain.fraud_stats import BUDGET, SOLVED_WITHIN, FraudStats, RuleLine, by_money

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from adapters.memory.stats import stats_of
-from adapters.memory.world import MemoryWorld, StoredAttempt, StoredMessage, StoredRequest
+from adapters.memory.stored import StoredAttempt, StoredMessage, StoredRequest
+from adapters.memory.world import MemoryWorld
 from application.ports.history import History
 from domain.audit import Action
 from domain.history import Deed, Followed, Handover, MessageRecord, RequestRecord, RequestStatus, Weighing

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from adapters.memory.world import MemoryWorld, StoredLine
+from adapters.memory.stored import StoredLine
+from adapters.memory.world import MemoryWorld
 from application.ports.intelligence import LineBook, MailDomains, PhoneIntelligence, Places
 from application.ports.risk import LINE_LASTS, LINE_WAITS
 from domain.ids import TenantId

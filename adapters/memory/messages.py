@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.memory.paying import pay_again
-from adapters.memory.world import MemoryWorld, StoredAttempt, StoredBreaker, StoredMessage
+from adapters.memory.stored import StoredAttempt, StoredBreaker, StoredMessage
+from adapters.memory.world import MemoryWorld
 from application.ports.messages import Outbox
 from domain import delivery as rules
 from domain.audit import Event
@@ -153,9 +154,8 @@ class MemoryOutbox(Outbox):
         with self._world.lock:
             stored = self._mine(claimed)
             if stored:
-                provider = stored.attempts[-1].provider if stored.attempts else None
-                self._move(stored, next, now, event_id, provider, next.dropped_as)
-                stored.lease_id = None
+                tried, stored.lease_id = stored.attempts[-1:], None
+                self._move(stored, next, now, event_id, tried[0].provider if tried else None, next.dropped_as)
             return stored is not None
 
     def _move(
@@ -202,11 +202,8 @@ class MemoryOutbox(Outbox):
                 return None
             kept, before = found[0], found[0].status
             kept.receipt_at, kept.reference = kept.receipt_at or now, kept.reference or report.reference
-            kept.cost_micros = (
-                self._world.price_of(kept.provider, kept.channel, kept.country)
-                if kept.cost_micros is None
-                else kept.cost_micros
-            )
+            if kept.cost_micros is None:
+                kept.cost_micros = self._world.price_of(kept.provider, kept.channel, kept.country)
             if RANK[report.status] <= RANK.get(before, 0):
                 return None
             kept.status, kept.error_code = report.status, report.error_code or kept.error_code

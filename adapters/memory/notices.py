@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from adapters.memory.world import MemoryWorld, StoredMessage
+from adapters.memory.stored import StoredMessage
+from adapters.memory.world import MemoryWorld
 from application.ports.notices import Notices
 from domain.message import Message, Status
 from domain.notice import purpose_of

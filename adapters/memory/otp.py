@@ -8,7 +8,8 @@ from adapters.memory.answers import MemoryAnswers
 from adapters.memory.codes import MemoryCodes
 from adapters.memory.entries import enter
 from adapters.memory.reputation import is_own, keep
-from adapters.memory.world import MemoryWorld, StoredAsk, StoredMessage, StoredRequest
+from adapters.memory.stored import StoredMessage, StoredRequest
+from adapters.memory.world import MemoryWorld, StoredAsk
 from application.ports.otp import Ask, Entry, Facts, Guess, OtpSlots, Question, Tried
 from domain.address import Address, country_of
 from domain.audit import Action, Event, Footprint

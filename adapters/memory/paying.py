@@ -1,7 +1,8 @@
 """Money of messages that the ask did not count."""
 
 from adapters.memory.reputation import spend
-from adapters.memory.world import MemoryWorld, StoredAttempt, StoredMessage
+from adapters.memory.stored import StoredAttempt, StoredMessage
+from adapters.memory.world import MemoryWorld
 from domain.message import Outcome
 from domain.risk_keys import TENANT_KEY
 from domain.spend import INSTALLATION, windows_of

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from adapters.memory.forgetting import forget
 from adapters.memory.networks import kind_of
-from adapters.memory.world import MemoryWorld, StoredRequest
+from adapters.memory.stored import StoredRequest
+from adapters.memory.world import MemoryWorld
 from application.ports.risk import LINE_LASTS, TRUST_LASTS, Known, Probe, Refused, Reputation, Weighed
 from domain.address import Address, country_of
 from domain.audit import Event

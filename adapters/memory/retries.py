@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from adapters.memory.world import MemoryWorld, StoredMessage
+from adapters.memory.stored import StoredMessage
+from adapters.memory.world import MemoryWorld
 from application.ports.retries import Retries
 from domain.audit import AuditEvent
 from domain.delivery import MOST_PER_CHALLENGE, MOST_PER_MESSAGE

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from math import floor
 
-from adapters.memory.world import MemoryWorld, StoredAttempt, StoredMessage, StoredRequest
+from adapters.memory.stored import StoredAttempt, StoredMessage, StoredRequest
+from adapters.memory.world import MemoryWorld
 from domain.history import total_of
 from domain.ids import ChallengeId, TenantId
 from domain.message import Outcome, Status

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from adapters.memory.world import MemoryWorld, StoredDelivery
+from adapters.memory.stored import StoredDelivery
+from adapters.memory.world import MemoryWorld
 from application.ports.webhooks import Chosen, Deliveries, Owed, Told, Webhooks
 from domain.event_catalogue import chosen as is_chosen
 from domain.ids import EventId, TenantId, WebhookId

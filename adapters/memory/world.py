@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import RLock
 from typing import Any
 
-from application.ports.answers import Once
+from adapters.memory.stored import StoredBreaker, StoredCall, StoredDelivery, StoredLine, StoredMessage, StoredRequest
 from application.ports.audit import Checkpoint, StoredKey
 from application.ports.risk import Decision
 from domain.address_change import AddressChange
@@ -17,11 +17,8 @@ from domain.audit import AuditEvent, Event
 from domain.audit_chain import Link
 from domain.hook import Hook
 from domain.ids import AdminTokenId, ChallengeId, EventId, KeyId, MessageId, SessionId, TenantId, UserId, WebhookId
-from domain.line import Line
-from domain.message import Message, Receipt, Status
 from domain.network_list import NetworkList
 from domain.otp import OtpSlot
-from domain.otp_challenge import OtpChallenge
 from domain.otp_code import CodeSecret
 from domain.prefix_block import PrefixBlock
 from domain.session import Session
@@ -30,52 +27,9 @@ from domain.spend import Spent, Window
 from domain.tenant import Tenant
 from domain.traffic import Traffic
 from domain.user import User
-from domain.webhook import Delivery, WebhookEndpoint
+from domain.webhook import WebhookEndpoint
 
 SlotKey = tuple[TenantId, str, str]
-
-
-@dataclass(slots=True)
-class StoredAttempt:
-    """A hand-over and what became of it."""
-
-    number: int
-    provider: str
-    channel: str
-    country: str
-    started_at: datetime
-    status: Status = Status.SENDING
-    receipt: Receipt | None = None
-    ended_at: datetime | None = None
-    receipt_at: datetime | None = None
-    delivered_at: datetime | None = None
-    undelivered_at: datetime | None = None
-    reference: str | None = None
-    error_code: str | None = None
-    cost_micros: int | None = None
-
-
-@dataclass(slots=True)
-class StoredMessage:
-    """A message and what became of it."""
-
-    message: Message
-    purpose: str
-    status: Status
-    due_at: datetime | None
-    dropped_as: str | None = None
-    lease_id: str | None = None
-    handovers: int = 0
-    delivered_at: datetime | None = None
-    attempts: list[StoredAttempt] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class StoredBreaker:
-    """How a provider does."""
-
-    failures: int = 0
-    open_until: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -152,44 +106,6 @@ class UserBook(dict[tuple[TenantId, UserId], User]):
         """The tenant's user who holds that address."""
         id = self._holders.get((tenant_id, address))
         return self[tenant_id, id] if id else None
-
-
-@dataclass(slots=True)
-class StoredRequest:
-    """The record of a challenge, for support."""
-
-    challenge: OtpChallenge
-    address: str
-    status: str
-    actor: str
-    request_id: str
-    ended_at: datetime | None = None
-    attempts: int = 0
-    user_id: UserId | None = None
-
-
-@dataclass(slots=True)
-class StoredCall:
-    """A call with an Idempotency-Key, and its sealed answer."""
-
-    once: Once
-    answer: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredLine:
-    """When a number was asked about last, and what was said."""
-
-    asked_at: datetime
-    line: Line | None = None
-
-
-@dataclass(slots=True)
-class StoredDelivery:
-    """A delivery and who has its lease."""
-
-    delivery: Delivery
-    lease_id: str | None = None
 
 
 @dataclass(slots=True)

@@ -183,10 +183,9 @@ _HOOKED = """
       AND NOT coalesce(coalesce(u.last_seen_at, u.last_sign_in_at, u.created_at) < %(recycled_before)s, false)) AS waits)"""
 
 
-def _enter(head: str, judged: str, told: str, record: str) -> str:
-    """Somebody comes in: the user, the session, room for it, and what is told of it."""
-    return f"""
-WITH {head}{ORIGIN},
+# Somebody comes in: the user, the session, room for it, and what is told of it.
+_ENTER = f"""
+WITH @head@{ORIGIN},
  released AS (
  UPDATE users u SET {{column}} = NULL, {{column}}_verified_at = NULL, version = u.version + 1
    FROM tried, hooked WHERE tried.won AND NOT hooked.waits AND u.tenant_id = %(tenant)s
@@ -216,13 +215,13 @@ WITH {head}{ORIGIN},
         AND o.expires_at > %(now)s ORDER BY o.last_used_at DESC, o.id DESC OFFSET %(most_others)s) AS old
   WHERE s.tenant_id = %(tenant)s AND s.id = old.id AND s.ended_at IS NULL
  RETURNING s.id),
- rec AS ({record}),
+ rec AS (@record@),
  aud AS (
  INSERT INTO audit_log (tenant_id, created_at, id, action, actor, subject, request_id, client_request_id,
      network_digest, details)
    SELECT %(tenant)s, %(now)s::timestamptz, line.id, line.action, %(actor)s, line.subject, %(request)s,
           %(client_request)s, %(network_digest)s, line.details
-   FROM ({judged}
+   FROM (@judged@
          SELECT %(audit_2)s, %(session)s, jsonb_build_object('user_id', born.id, 'amr', %(amr)s::jsonb -> tried.channel),
                 'session.created' FROM born, tried
          UNION ALL
@@ -234,7 +233,7 @@ WITH {head}{ORIGIN},
  evt AS (
  INSERT INTO events (tenant_id, id, created_at, type, subject, payload)
    SELECT %(tenant)s, line.id, %(now)s::timestamptz, line.type, line.subject, line.payload
-   FROM ({told}
+   FROM (@told@
          SELECT %(event_2)s, 'user.created', born.id, '{{{{}}}}'::jsonb FROM born WHERE born.is_new
          UNION ALL SELECT %(event_3)s, 'session.created', %(session)s, jsonb_build_object('user_id', born.id) FROM born
          UNION ALL SELECT %(event_4)s, 'user.address_recycled', released.id,
@@ -250,16 +249,24 @@ SELECT tried.challenge_id, tried.remaining, tried.channel, tried.is_test, tried.
 """
 
 
-_TRY = _enter(f"{_TRIED}{_HOOKED},", f"{_JUDGED} UNION ALL", f"{_TOLD} UNION ALL", _RECORD)
+def _enter(**parts: str) -> str:
+    """The statement with its parts in their places."""
+    text = _ENTER
+    for name, part in parts.items():
+        text = text.replace(f"@{name}@", part)
+    return text
+
+
+_TRY = _enter(head=f"{_TRIED}{_HOOKED},", judged=f"{_JUDGED} UNION ALL", told=f"{_TOLD} UNION ALL", record=_RECORD)
 # The code was right, and the tenant's own system lets in.
 _ADMIT = _enter(
-    """
+    head="""
  tried AS (SELECT %(challenge)s::text AS challenge_id, %(channel)s::text AS channel, %(is_test)s AS is_test,
      'used'::text AS ended_as, 0 AS remaining, true AS won),
  hooked AS (SELECT false AS waits),""",
-    "SELECT '' AS id, '' AS subject, '{{}}'::jsonb AS details, '' AS action WHERE false UNION ALL",
-    "SELECT '' AS id, '' AS type, '' AS subject, '{{}}'::jsonb AS payload WHERE false UNION ALL",
-    """
+    judged="SELECT '' AS id, '' AS subject, '{{}}'::jsonb AS details, '' AS action WHERE false UNION ALL",
+    told="SELECT '' AS id, '' AS type, '' AS subject, '{{}}'::jsonb AS payload WHERE false UNION ALL",
+    record="""
  UPDATE otp_requests r SET user_id = (SELECT id FROM born) FROM tried
   WHERE r.tenant_id = %(tenant)s AND r.id = tried.challenge_id""",
 )

@@ -23,15 +23,15 @@ SELECT done::text, target::text, at_xid::text, at_id, moved_at, pg_current_snaps
 # Of its own statement: what the lock protects must be read after it was won.  It writes nothing, unlike FOR UPDATE.
 LOCK: Final = "SELECT pg_try_advisory_xact_lock(hashtext('tail'), hashtext(%(name)s)) AS is_mine"
 NEW: Final = """
-SELECT {columns}, xid::text AS xid FROM {table}
+SELECT {columns}, xid::text AS writer FROM {table}
  WHERE xid >= pg_snapshot_xmin(%(done)s::pg_snapshot) AND xid < pg_snapshot_xmax(%(target)s::pg_snapshot)
    AND NOT pg_visible_in_snapshot(xid, %(done)s::pg_snapshot) AND pg_visible_in_snapshot(xid, %(target)s::pg_snapshot)
    AND (%(at_xid)s::text IS NULL OR (xid, id) > (%(at_xid)s::text::xid8, %(at_id)s))
- ORDER BY xid, id LIMIT %(most)s
+ ORDER BY {table}.xid, id LIMIT %(most)s
 """
 # The numbers of another cluster's transactions say nothing here: what is younger than the last look is looked at again.
 RESTORED: Final = """
-SELECT {columns}, '0' AS xid FROM {table}
+SELECT {columns}, '0' AS writer FROM {table}
  WHERE created_at >= %(since)s AND (%(at_id)s::text IS NULL OR id > %(at_id)s) ORDER BY id LIMIT %(most)s
 """
 PATIENCE: Final = "SET LOCAL statement_timeout = '60s'"
@@ -64,7 +64,7 @@ class Tail:
         target = taken.target or taken.here
         found = self._read(connection, taken, target, most)
         ends, last = len(found) < most, found[-1] if found else None
-        place = {"at_xid": None, "at_id": None} if ends or last is None else {"at_xid": last.xid, "at_id": last.id}
+        place = {"at_xid": None, "at_id": None} if ends or last is None else {"at_xid": last.writer, "at_id": last.id}
         if found or taken.target or taken.is_foreign:
             moved = {"done": target, "target": None} if ends else {"done": taken.done, "target": target}
             still_foreign = bool(taken.is_foreign) and not ends

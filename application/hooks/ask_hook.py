@@ -2,67 +2,36 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from threading import BoundedSemaphore, Lock
 from typing import Any
 
 from application.audit.scribe import Scribe
-from application.ports.hooks import HookAnswer, HookLine
+from application.ports.hooks import HookAnswer, HookGate, HookLine
 from application.ports.store import Store
 from application.webhooks.secrets import SigningSecrets
 from domain.audit import Action
 from domain.caller import Caller
-from domain.hook import BREAK, BREAKS_AFTER, MOST_WAITING, Before, Decision, Hook, OnFailure, read_answer
+from domain.hook import Before, Decision, Hook, OnFailure, read_answer
 from domain.ids import EventId, TenantId
 from domain.refusal import Unavailable
 from domain.rules import plain
 from domain.standard_webhooks import signed_headers
-
-MOST_REMEMBERED = 10_000
-
-
-@dataclass(slots=True)
-class Troubles:
-    """Failures in a row by tenant, in this process: a hook that failed five times is left alone for ten seconds."""
-
-    failures: dict[TenantId, tuple[int, datetime]] = field(default_factory=dict)
-    lock: Any = field(default_factory=Lock)
-
-    def is_open(self, tenant_id: TenantId, now: datetime) -> bool:
-        """Whether nobody is asked at this moment; after the rest one caller tries for all."""
-        with self.lock:
-            count, since = self.failures.get(tenant_id, (0, now))
-            if count < BREAKS_AFTER:
-                return False
-            if now - since >= BREAK:
-                self.failures[tenant_id] = count, now
-                return False
-            return True
-
-    def note(self, tenant_id: TenantId, now: datetime, *, failed: bool) -> None:
-        """Remember how it went."""
-        with self.lock:
-            if not failed:
-                self.failures.pop(tenant_id, None)
-            elif tenant_id in self.failures or len(self.failures) < MOST_REMEMBERED:
-                self.failures[tenant_id] = self.failures.get(tenant_id, (0, now))[0] + 1, now
 
 
 @dataclass(frozen=True, slots=True)
 class AskHook:
     """The tenant's decision, within 2 seconds; nothing of ours is held meanwhile.
 
-    At most `waiting` callers of this process wait at a time: who comes when all places are taken is not decided by the
-    hook.  Neither is it where the hook is away, slow, not in its senses, or resting: then `on_failure` holds.
+    Few wait at a time; who comes when all places are taken is not decided by the hook.
+    Neither is it where the hook is away, slow, not in its senses, or resting: then `on_failure` holds.
     """
 
     store: Store
     line: HookLine
     secrets: SigningSecrets
     scribe: Scribe
-    waiting: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(MOST_WAITING))
-    troubles: Troubles = field(default_factory=Troubles)
+    gate: HookGate
 
     def __call__(self, tenant_id: TenantId, before: Before, about: Mapping[str, Any]) -> Decision:
         with self.store.begin() as tx:
@@ -70,15 +39,14 @@ class AskHook:
         if hook is None or before not in hook.before:
             return Decision(True)
         now = self.scribe.now()
-        if self.troubles.is_open(tenant_id, now):
-            return _undecided(hook, "resting")
-        if not self.waiting.acquire(blocking=False):
-            return _undecided(hook, "full")
+        shut = self.gate.enter(tenant_id, now)
+        if shut:
+            return _undecided(hook, shut)
+        decision = _undecided(hook, "defect")
         try:
             decision = self._ask(hook, before, about, now)
         finally:
-            self.waiting.release()
-        self.troubles.note(tenant_id, self.scribe.now(), failed=decision.failed is not None)
+            self.gate.leave(tenant_id, self.scribe.now(), failed=decision.failed is not None)
         return decision
 
     def note(self, tenant_id: TenantId, subject: str, decision: Decision, caller: Caller) -> None:

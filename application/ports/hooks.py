@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from domain.hook import Hook
@@ -38,4 +39,16 @@ class HookLine(Protocol):
 
     def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> HookAnswer:
         """The answer, or what stood in its way; never an exception of the network."""
+        ...
+
+
+class HookGate(Protocol):
+    """Who may wait for a hook at this moment."""
+
+    def enter(self, tenant_id: TenantId, now: datetime) -> str | None:
+        """Take a place; or why there is none: `full`, or `resting` where the hook has failed five times in a row."""
+        ...
+
+    def leave(self, tenant_id: TenantId, now: datetime, *, failed: bool) -> None:
+        """Give the place back, and say how it went."""
         ...

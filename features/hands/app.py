@@ -12,6 +12,7 @@ from domain.replay import Replay
 from features.hands.accounts import Accounts
 from features.hands.listening import Listening
 from features.hands.outcome import Outcome, Tenancy
+from features.hands.records import Records
 
 __all__ = ["App", "Call", "Outcome", "Tenancy"]
 
@@ -32,7 +33,7 @@ class Call:
     proof: str | None = None
 
 
-class App(Accounts, Listening, Protocol):
+class App(Accounts, Listening, Records, Protocol):
     """The product; what is answered has the same names at both levels."""
 
     def install(self, **settings: Any) -> None:

@@ -26,12 +26,13 @@ from features.hands.listening_by_use_case import ListeningByUseCase
 from features.hands.memory_house import MemoryHouse
 from features.hands.operator import MOMENT, OPERATOR, replay_of
 from features.hands.receipts import receive
+from features.hands.records_by_use_case import RecordsByUseCase
 
 ADMINISTRATOR = Caller(actor="admin:bootstrap", request_id="req_test")
 MOST = 200
 
 
-class ByUseCase(AccountsByUseCase, ListeningByUseCase, App):
+class ByUseCase(AccountsByUseCase, ListeningByUseCase, RecordsByUseCase, App):
     """See App."""
 
     def __init__(self) -> None:

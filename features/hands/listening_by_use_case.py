@@ -13,6 +13,7 @@ from entrypoints.encoding import encode
 from entrypoints.http.webhooks_shown import DeliveryShown, WebhookShown
 from features.hands.accounts_by_use_case import outcome_of
 from features.hands.listening import Listening
+from features.hands.memory_house import MemoryHouse
 from features.hands.outcome import Outcome, Tenancy
 
 PROGRAM = Caller(actor="key:test", request_id="req_test")
@@ -38,7 +39,7 @@ def shown(value: Any) -> Mapping[str, Any]:
 class ListeningByUseCase(Listening):
     """See Listening."""
 
-    _house: Any
+    _house: MemoryHouse
 
     def webhook(self, tenant: Tenancy, url: str, events: Sequence[str]) -> Outcome:
         create = self._house.use_cases.create_webhook()

@@ -5,6 +5,7 @@ from typing import Any
 
 from dependency_injector import providers
 
+from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.memory.clock import TurnedClock
 from adapters.memory.intelligence import MemoryIntelligence
 from adapters.memory.known_keys import FreshKnownKeys
@@ -19,8 +20,9 @@ NOBODY_LISTENS = {"redis": "redis://127.0.0.1:1", "database": "postgresql://nobo
 class LiveHouse:
     """Builds a world anew where settings change or a part is lost; clock and phones are turned and read by hand."""
 
-    def __init__(self, database_url: str, redis_url: str) -> None:
-        self._urls = {"database": database_url, "redis": redis_url}
+    def __init__(self, postgres: EmbeddedPostgres, redis_url: str) -> None:
+        self.postgres = postgres
+        self._urls = {"database": postgres.serving_url, "redis": redis_url}
         self._clock, self.channels = TurnedClock(), make_channels()
         self.intelligence = MemoryIntelligence()
         self._settings: dict[str, Any] = {}

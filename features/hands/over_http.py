@@ -14,11 +14,12 @@ from features.hands.listening_over_http import ListeningOverHttp
 from features.hands.live_house import LiveHouse
 from features.hands.operator import MOMENT, OPERATOR, replay_of
 from features.hands.receipts import receive
+from features.hands.records_over_http import RecordsOverHttp
 from tests.fixtures.puzzles import work_for
 from tests.fixtures.worlds import World
 
 
-class OverHttp(AccountsOverHttp, ListeningOverHttp, App):
+class OverHttp(AccountsOverHttp, ListeningOverHttp, RecordsOverHttp, App):
     """See App."""
 
     def __init__(self, house: LiveHouse) -> None:

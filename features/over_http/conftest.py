@@ -19,7 +19,7 @@ def app(postgres_18: EmbeddedPostgres, valkey_9: EmbeddedValkey) -> Iterator[Ove
     """On empty servers for each scenario."""
     empty(postgres_18)
     Redis.from_url(valkey_9.url).flushall()
-    house = LiveHouse(postgres_18.serving_url, valkey_9.url)
+    house = LiveHouse(postgres_18, valkey_9.url)
     yield OverHttp(house)
     house.close()
 

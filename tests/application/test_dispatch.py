@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.memory.world import StoredMessage
+from adapters.memory.stored import StoredMessage
 from application.messages.dispatch_messages import DispatchMessages
 from domain.delivery import Next
 from domain.ids import EventId

@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.memory.phones import MemoryChannel
-from adapters.memory.world import StoredMessage
+from adapters.memory.stored import StoredMessage
 from domain.message import Outcome, Status
 from domain.refusal import Unavailable
 from tests.fixtures.worlds import ADA, GRACE, TenantKeys, World, make_memory_world

@@ -16,7 +16,8 @@ from tests.fixtures.workers import Workers, working
 
 EVENT = """
 INSERT INTO events (tenant_id, id, created_at, type, subject, payload)
-SELECT %s, 'evt_' || lpad(to_hex(g), 26, '0'), now(), 'user.created', 'usr_' || g, '{}' FROM generate_series(%s::int, %s::int) g
+SELECT t, 'evt_' || substr(t, 4, 10) || lpad(to_hex(g), 16, '0'), now(), 'user.created', 'usr_' || g, '{}'
+  FROM (SELECT %s::text AS t) AS one, generate_series(%s::int, %s::int) g
 """
 OWED = "SELECT count(*) FROM webhook_deliveries WHERE status = 'pending'"
 BURST = 20

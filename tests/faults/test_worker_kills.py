@@ -191,7 +191,7 @@ def test_a_flood_holds_up_no_other_tenant(yard: Yard) -> None:
 FLOOD = """
 WITH one AS (SELECT m.*, s.nonce, s.code_mac, s.key_id, s.code_length, s.max_attempts
                FROM messages m JOIN otp_slots s ON s.challenge_id = m.challenge_id ORDER BY m.id LIMIT 1),
- many AS (SELECT g, 'otp_' || lpad(g::text, 26, '0') AS challenge, '+1202' || (2000000 + g) AS phone
+ many AS (SELECT g, substr((SELECT challenge_id FROM one), 1, 14) || lpad(g::text, 16, '0') AS challenge, '+1202' || (2000000 + g) AS phone
             FROM generate_series(1, {many}) g),
  slots AS (INSERT INTO otp_slots (tenant_id, address, purpose, version, challenge_id, channel, code_length, nonce, code_mac,
      key_id, is_test, attempts, max_attempts, created_at, expires_at, sent_at, asked_at, failed_at)
@@ -199,5 +199,5 @@ WITH one AS (SELECT m.*, s.nonce, s.code_mac, s.key_id, s.code_length, s.max_att
      created_at, expires_at, created_at, '{{}}', '{{}}' FROM one, many)
 INSERT INTO messages (tenant_id, id, challenge_id, channel, address, purpose, minutes, status, created_at, expires_at,
      country, routes, due_at)
- SELECT tenant_id, 'msg_' || lpad(g::text, 26, '0'), challenge, channel, phone, purpose, minutes, 'queued', created_at,
+ SELECT tenant_id, substr(one.id, 1, 14) || lpad(g::text, 16, '0'), challenge, channel, phone, purpose, minutes, 'queued', created_at,
      expires_at, country, routes, now() FROM one, many RETURNING id"""

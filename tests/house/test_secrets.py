@@ -19,6 +19,7 @@ from application.tenants.create_tenant import NewTenant
 from domain.address_change import AddressChange
 from domain.api_key import AdminToken, ApiKey, Lifetime, digest_of
 from domain.audit import Footprint
+from domain.audit_chain import Link
 from domain.caller import Caller
 from domain.derived_keys import KeyRing
 from domain.ids import AdminTokenId, AuditId, EventId, KeyId, MessageId, SessionId, TenantId, UserId, WebhookId
@@ -61,6 +62,7 @@ HOLDERS = [
     SESSION,
     SigningKey(TENANT, "kid", "HS256", 1, BYTES, "k", NOW, NOW),
     WebhookEndpoint(TENANT, WebhookId("wh_1"), f"https://h/{TEXT}", ("*",), SealedSecret(BYTES, "k"), NOW),
+    Link("tn_1", 1, "aud_1", NOW, BYTES, BYTES),
     WebhookLetter(f"https://h/{TEXT}", {"a": TEXT}, BYTES),
     Outgoing(TENANT, MessageId("msg_1"), 1, "sms", "+12015550123", TEXT, TEXT, subject=TEXT, html=TEXT),
     Letter("sms", "Acme", TEXT, 10),

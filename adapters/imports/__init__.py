@@ -1,0 +1,1 @@
+"""User exports of other systems."""
