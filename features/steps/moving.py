@@ -12,9 +12,9 @@ from adapters.imports.formats import FORMATS
 from application.imports.import_users import Report
 from domain.caller import Caller
 from features.hands.app import App
+from features.hands.ears import Ears
 from features.hands.signed_in import SignedIn
 from features.hands.story import Story
-from features.steps.webhooks import Ears
 from tests.fixtures.loopback import Reply
 from tests.fixtures.receiver import Receiver
 from tests.fixtures.worlds import make_memory_world

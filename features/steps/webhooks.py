@@ -1,7 +1,6 @@
 """Systems of a tenant's own that listen."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -11,28 +10,10 @@ from pytest_bdd import parsers, step, then, when
 
 from domain.event_catalogue import CATALOGUE
 from features.hands.app import App
+from features.hands.ears import Ears
 from features.hands.story import PEOPLE, Story
 from tests.fixtures.loopback import Reply
 from tests.fixtures.receiver import Receiver, is_signed
-
-
-@dataclass(slots=True)
-class Ears:
-    """Receivers by what a scenario calls them, with their webhooks' ids and earlier secrets."""
-
-    receivers: dict[str, Receiver] = field(default_factory=dict)
-    ids: dict[str, str] = field(default_factory=dict)
-    before: str = field(default="", repr=False)
-
-    @property
-    def receiver(self) -> Receiver:
-        """The one that is meant where none is named."""
-        return self.receivers["receiver"]
-
-    @property
-    def id(self) -> str:
-        """Its webhook."""
-        return self.ids["receiver"]
 
 
 @pytest.fixture
