@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # The packages lie in the root: no install of our own is needed, here or in the image.
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-fast kills rotations fraud-report fraud-signals fraud-cost bench lint migrate lock clean
+.PHONY: help run test test-fast kills rotations fraud-report fraud-signals fraud-cost records-report bench lint migrate lock clean
 
 help: ## Show what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ fraud-signals: $(VENV)/ready-dev ## What each signal of the risk score contribut
 
 fraud-cost: $(VENV)/ready-dev ## What weighing an ask costs, in round trips, CPU and Postgres's time (a minute)
 	@$(BIN)/python -m benchmarks.fraud.cost
+
+records-report: $(VENV)/ready-dev ## Link, search, verify and export a million audit rows; move 100,000 users (minutes)
+	@$(BIN)/python -m benchmarks.records
 
 bench: $(VENV)/ready-dev ## Measure what sessions cost
 	@$(BIN)/python -m benchmarks.sessions
