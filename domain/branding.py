@@ -4,11 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from domain.outbound import OutboundRule
 from domain.refusal import FieldError
 from domain.rules import Maybe, Text, read_ruled, ruled
 
+
+def _is_public(url: str) -> bool:
+    """Whether it leads to a public host: mail programs and browsers shall ask nothing inside, of whichever house."""
+    try:
+        return bool(OutboundRule().require_url(url))
+    except ValueError:
+        return False
+
+
 HTTPS_URL = Text(
-    r"https://[A-Za-z0-9.\-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9._~/%\-]{0,400})?", "an https address without query"
+    r"https://[A-Za-z0-9.\-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9._~/%\-]{0,400})?",
+    "an https address of a public host, without query",
+    _is_public,
 )
 
 

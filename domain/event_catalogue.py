@@ -108,7 +108,7 @@ _TYPES: Final = (
     EventType("otp.verified", "A code was right.", "request", TRIED),
     EventType("otp.failed", "A code was wrong.", "request", TRIED),
     EventType("request.blocked", "Somebody asked for a code and gets none.", "request", {
-        "reason": _words("blocked", "challenged", "budget", "shadow"),
+        "reason": _words("block", "challenge", "budget"),
         "score": {"type": "integer", "minimum": 0, "maximum": 100, "examples": [85]},
         "signals": {"type": "array", "items": {"type": "string"}, "examples": [["prefix"]]},
     }),

@@ -8,6 +8,7 @@ from typing import Any, cast
 from adapters.memory.clock import TurnedClock
 from adapters.memory.intelligence import MemoryIntelligence
 from adapters.memory.puzzles import solve
+from adapters.memory.world import MemoryWorld
 from domain.address import Address
 from domain.api_key import KeyKind
 from domain.caller import Caller
@@ -38,6 +39,11 @@ class ByUseCase(AccountsByUseCase, ListeningByUseCase, RecordsByUseCase, App):
     def __init__(self) -> None:
         self._house = MemoryHouse()
         self._clock: TurnedClock = self._house.clock
+
+    def world(self) -> MemoryWorld:
+        """What is stored."""
+        found: MemoryWorld = self._house.container.adapters.world()
+        return found
 
     def install(self, **settings: Any) -> None:
         self._house.build(**settings)

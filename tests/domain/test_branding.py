@@ -37,6 +37,8 @@ def test_colours_and_https_addresses_are_taken(name: str, value: str | None) -> 
         ("logo_url", "javascript:alert(1)"),
         ("logo_url", "data:image/svg+xml,<svg>"),
         ("logo_url", "https://user:pw@example.com/"),
+        ("logo_url", "https://169.254.169.254/x"),
+        ("logo_url", "https://localhost/x"),
         ("logo_url", "https://example.com/?x=1"),
         ("logo_url", "https://example.com/#x"),
         ("logo_url", 'https://example.com/"onerror='),
