@@ -18,8 +18,8 @@ from domain.rules import plain
 from domain.standard_webhooks import signed_headers
 from domain.webhook import DeliveryStatus, Posted, after_post
 
-# Longer than an attempt and all its waiting for the store.
-LEASE: Final = timedelta(seconds=60)
+# Longer than an attempt (20 s) and all its waiting for the store; a worker that dies holds up a webhook for as long.
+LEASE: Final = timedelta(seconds=30)
 LEASE_ID_BYTES: Final = 16
 ANNOUNCED_AT_ONCE: Final = 1000
 # Of one webhook over all workers: a receiver that comes back is not run over by what has piled up.

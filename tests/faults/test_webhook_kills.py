@@ -69,12 +69,12 @@ def test_killed_workers_lose_no_event(post: Post, kills: int, capsys: pytest.Cap
     A double can only be where a worker died between the receiver's answer and our commit.
     """
     chance = random.Random(20261124)
-    if kills > 2:  # Leases are held while workers die, and each costs a minute.
-        post.receiver.judge = lambda _: (post.receiver.server.ended.wait(0.05), Reply(204))[1]
+    if kills > 2:  # Leases are held while workers die, and each costs half a minute.
+        post.receiver.judge = lambda _: (post.receiver.server.ended.wait(0.01), Reply(204))[1]
     for _ in range(kills):
         before = len(post.receiver.arrivals)
         post.happen()
-        eventually(lambda before=before: len(post.receiver.arrivals) > before + chance.randrange(BURST // 2))
+        eventually(lambda before=before: len(post.receiver.arrivals) > before + chance.randrange(BURST // 2), 90)
         post.workers.kill(chance.randrange(2))
     post.happen()
     eventually(lambda: post.told == len(post.heard()), 120)
