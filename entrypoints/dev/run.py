@@ -133,4 +133,5 @@ def _scripts_values(settings: Settings, demo: Demo) -> dict[str, str]:
         "DATABASE_OWNER_URL": settings.owner_url,
         "REDIS_URL": settings.redis_url,
         "JWT_SECRET": settings.jwt_secret,
+        "OUTBOUND_ALLOWED_NETWORKS": ",".join(str(network) for network in settings.outbound_allowed_networks),
     }
