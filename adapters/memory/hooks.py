@@ -1,5 +1,6 @@
 """Hooks in memory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.memory.world import MemoryWorld
@@ -21,6 +22,10 @@ class MemoryHooks(Hooks):
     def get(self, *, tenant_id: TenantId) -> Hook | None:
         """See Hooks."""
         return self.world.hooks.get(tenant_id)
+
+    def sealed_otherwise(self, key_id: str, *, most: int) -> Sequence[Hook]:
+        """See Hooks."""
+        return [hook for hook in self.world.hooks.values() if hook.secret.key_id != key_id][:most]
 
     def remove(self, *, tenant_id: TenantId) -> bool:
         """See Hooks."""

@@ -81,9 +81,9 @@ class MemoryTenants(ports.Tenants):
         """See Tenants."""
         return next((tenant for tenant in self._live() if tenant.slug == slug), None)
 
-    def page(self, *, before: str, most: int) -> Sequence[Tenant]:
+    def page(self, *, before: str, most: int, with_deleted: bool = False) -> Sequence[Tenant]:
         """See Tenants."""
-        return _page(self._live(), before, most)
+        return _page([*self.world.tenants.values()] if with_deleted else self._live(), before, most)
 
     def _live(self) -> list[Tenant]:
         return [tenant for tenant in self.world.tenants.values() if tenant.deleted_at is None]

@@ -1,7 +1,8 @@
 """Hooks on Postgres."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -17,10 +18,9 @@ ON CONFLICT (tenant_id) DO UPDATE
 SET id = excluded.id, url = excluded.url, asked_before = excluded.asked_before, on_failure = excluded.on_failure,
     sealed = excluded.sealed, seal_key_id = excluded.seal_key_id, created_at = excluded.created_at
 """
-GET: Final = """
-SELECT tenant_id, id, url, asked_before, on_failure, sealed, seal_key_id, created_at FROM tenant_hooks
- WHERE tenant_id = %(tenant)s
-"""
+_ALL: Final = "SELECT tenant_id, id, url, asked_before, on_failure, sealed, seal_key_id, created_at FROM tenant_hooks"
+GET: Final = f"{_ALL} WHERE tenant_id = %(tenant)s"
+OTHERS: Final = f"{_ALL} WHERE seal_key_id <> %(key)s ORDER BY tenant_id LIMIT %(most)s FOR UPDATE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,21 @@ class PostgresHooks(Hooks):
     def get(self, *, tenant_id: TenantId) -> Hook | None:
         """See Hooks."""
         row = self.connection.exec_driver_sql(GET, {"tenant": tenant_id}).first()
-        if row is None:
-            return None
-        return Hook(
-            TenantId(row.tenant_id), WebhookId(row.id), row.url, tuple(Before(one) for one in row.asked_before),
-            OnFailure(row.on_failure), SealedSecret(row.sealed, row.seal_key_id), row.created_at,
-        )  # fmt: skip
+        return None if row is None else _hook_of(row)
+
+    def sealed_otherwise(self, key_id: str, *, most: int) -> Sequence[Hook]:
+        """See Hooks."""
+        found = self.connection.exec_driver_sql(OTHERS, {"key": key_id, "most": most})
+        return [_hook_of(row) for row in found]
 
     def remove(self, *, tenant_id: TenantId) -> bool:
         """See Hooks."""
         gone = "DELETE FROM tenant_hooks WHERE tenant_id = %(tenant)s"
         return bool(self.connection.exec_driver_sql(gone, {"tenant": tenant_id}).rowcount)
+
+
+def _hook_of(row: Any) -> Hook:
+    return Hook(
+        TenantId(row.tenant_id), WebhookId(row.id), row.url, tuple(Before(one) for one in row.asked_before),
+        OnFailure(row.on_failure), SealedSecret(row.sealed, row.seal_key_id), row.created_at,
+    )  # fmt: skip

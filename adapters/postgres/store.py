@@ -90,10 +90,11 @@ class PostgresTenants(ports.Tenants):
         row = self.connection.execute(select(table).where(table.c.slug == slug, table.c.deleted_at.is_(None))).first()
         return rows.tenant_of(row) if row else None
 
-    def page(self, *, before: str, most: int) -> Sequence[Tenant]:
+    def page(self, *, before: str, most: int, with_deleted: bool = False) -> Sequence[Tenant]:
         """See Tenants."""
         table = tables.tenants
-        older = select(table).where(table.c.deleted_at.is_(None), table.c.id < (before or LAST))
+        older = select(table).where(table.c.id < (before or LAST))
+        older = older if with_deleted else older.where(table.c.deleted_at.is_(None))
         found = self.connection.execute(older.order_by(table.c.id.desc()).limit(most))
         return [rows.tenant_of(row) for row in found]
 

@@ -1,6 +1,6 @@
 """The hook of a tenant, and the line to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -18,6 +18,10 @@ class Hooks(Protocol):
 
     def get(self, *, tenant_id: TenantId) -> Hook | None:
         """The tenant's hook, or None."""
+        ...
+
+    def sealed_otherwise(self, key_id: str, *, most: int) -> Sequence[Hook]:
+        """Hooks of any tenant whose secret other keys have sealed, locked until the commit."""
         ...
 
     def remove(self, *, tenant_id: TenantId) -> bool:

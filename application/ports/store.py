@@ -40,7 +40,7 @@ class Tenants(Protocol):
         """The tenant of that slug, or None."""
         ...
 
-    def page(self, *, before: str, most: int) -> Sequence[Tenant]:
+    def page(self, *, before: str, most: int, with_deleted: bool = False) -> Sequence[Tenant]:
         """Newest first, those whose id is smaller than `before`; the empty cursor begins with the newest."""
         ...
 

@@ -24,7 +24,7 @@ class ForgetInTime:
     """One call forgets a little of some tenants; the next one goes on.  What went is counted by table, and logged.
 
     A code's record goes `otp_retention_days` after it was asked for, where calls came from after
-    `origin_retention_days`, events after `event_retention_days`.
+    `origin_retention_days`, events after `event_retention_days`; those of deleted tenants, too.
     """
 
     store: Store
@@ -59,7 +59,7 @@ class ForgetInTime:
 
     def _next_page(self) -> None:
         with self.store.begin() as tx:
-            self._waiting = list(tx.tenants.page(before=self._before, most=TENANTS_AT_ONCE))
+            self._waiting = list(tx.tenants.page(before=self._before, most=TENANTS_AT_ONCE, with_deleted=True))
         self._before = self._waiting[-1].id if len(self._waiting) == TENANTS_AT_ONCE else ""
 
 

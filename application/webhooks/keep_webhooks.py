@@ -210,7 +210,7 @@ class RotateWebhookSecret:
 
 @dataclass(frozen=True, slots=True)
 class ResealWebhooks:
-    """Seal the secrets of webhooks anew under JWT_SECRET, batch by batch; yields how many are done so far."""
+    """Seal the secrets of webhooks and hooks anew under JWT_SECRET, batch by batch; yields how many are done so far."""
 
     store: Store
     scribe: Scribe
@@ -223,9 +223,13 @@ class ResealWebhooks:
                 others = tx.webhooks.sealed_otherwise(self.scribe.keys.id, most=BATCH)
                 for endpoint in others:
                     tx.webhooks.save(self._resealed(endpoint))
-            if not others:
+                hooks = tx.hooks.sealed_otherwise(self.scribe.keys.id, most=BATCH)
+                for hook in hooks:
+                    raw = self.secrets.open(hook.tenant_id, hook.id, hook.secret)
+                    tx.hooks.put(replace(hook, secret=self.secrets.seal(hook.tenant_id, hook.id, raw)))
+            if not others and not hooks:
                 return
-            done += len(others)
+            done += len(others) + len(hooks)
             yield done
 
     def _resealed(self, endpoint: WebhookEndpoint) -> WebhookEndpoint:

@@ -141,7 +141,7 @@ def reseal() -> None:
         cases.chain_keys().reseal()
         secrets = max(cases.reseal_webhooks()(), default=0)
         if secrets:
-            click.echo(f"So are the secrets of {secrets} webhooks.")
+            click.echo(f"So are the secrets of {secrets} webhooks and hooks.")
         left = cases.count_sessions_of_other_secrets()()
         if left.sessions:
             ends = left.last_ends_at.isoformat(timespec="minutes") if left.last_ends_at else "soon"

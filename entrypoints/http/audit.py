@@ -92,9 +92,9 @@ def blueprint(*, search: SearchAudit, callers: Callers) -> Blueprint:
 def _wanted() -> Wanted:
     given = {name: request.args.get(name) or None for name in FILTERS}
     errors = [
-        FieldError(name, f"This has at most {LONGEST} characters.")
+        FieldError(name, f"This has at most {LONGEST} characters, and none that cannot be seen.")
         for name, text in given.items()
-        if text and len(text) > LONGEST
+        if text and (len(text) > LONGEST or not text.isprintable())
     ]
     if errors:
         raise InvalidRequest(errors)

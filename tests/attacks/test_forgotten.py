@@ -163,6 +163,16 @@ def test_a_tenant_may_keep_less(any_world: World) -> None:
     assert [0, 1] == left
 
 
+def test_a_deleted_tenants_data_goes_in_its_time_too(world: World, postgres_18: EmbeddedPostgres) -> None:
+    """Nobody can look after it any more."""
+    acme, _ = lived(world)
+    world.admin("DELETE", f"/api/admin/tenants/{acme.id}")
+    world.later(days=31)
+    world.container.use_cases.forget_in_time()()
+
+    assert set() == tables_with(postgres_18, MAIL) - {"users", "otp_slots", "risk_proofs"}
+
+
 def test_nothing_secret_of_a_dead_code_stays(world: World, postgres_18: EmbeddedPostgres) -> None:
     """The nonce and the code's mac go at its end, used, locked or expired."""
     acme, _ = lived(world)

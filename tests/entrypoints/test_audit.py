@@ -64,7 +64,7 @@ def test_pages_go_on_with_a_cursor(any_world: World) -> None:
 @pytest.mark.parametrize(
     ("query", "field"),
     [({"action": "nothing"}, "action"), ({"from": "yesterday"}, "from"), ({"to": "2026-01-01"}, "to"),
-     ({"actor": "x" * 201}, "actor"), ({"cursor": "x"}, "cursor"), ({"limit": "201"}, "limit"), ({"colour": "red"}, "colour")],
+     ({"actor": "x" * 201}, "actor"), ({"actor": "a\0"}, "actor"), ({"subject": "a\nb"}, "subject"), ({"cursor": "x"}, "cursor"), ({"limit": "201"}, "limit"), ({"colour": "red"}, "colour")],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_named(memory_world: World, query: dict[str, str], field: str) -> None:
     """422 with the parameter."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.hook import Before
 from tests.fixtures.loopback import Arrival, Reply
 from tests.fixtures.receiver import Receiver, is_signed
 from tests.fixtures.worlds import ADA, GRACE, TenantKeys, World
@@ -210,3 +211,35 @@ def test_a_hook_is_shown_without_its_secret_and_removed(any_world: World, receiv
     assert {name: value for name, value in made.items() if name != "secret"} == shown
     assert (204, 404) == (gone.status_code, any_world.call("DELETE", "/api/hook", key=acme.secret).status_code)
     assert (422, "url") == (refused.status_code, refused.get_json()["errors"][0]["field"])
+
+
+def test_hooks_and_webhooks_go_on_under_another_jwt_secret(memory_world: World, receiver: Receiver) -> None:
+    """`keys reseal` moves their secrets, and the chain's key; then the old JWT_SECRET is needed no more."""
+    from dependency_injector import providers
+
+    from adapters.jose.derivation import key_ring
+    from tests.fixtures.worlds import JWT_SECRET
+
+    acme = memory_world.tenant()
+    made = ask_before(memory_world, acme, receiver, "user.create")
+    receiver.judge = says("allow")
+    memory_world.call("POST", "/api/webhooks", {"url": receiver.url, "events": ["user.created"]}, key=acme.secret)
+    adapters: Any = memory_world.container.adapters
+    cases: Any = memory_world.container.use_cases
+    cases.chain_rows()()
+    new = "1f" * 8 + "a7c4e9d2b6805f3e1d7c9b2a4f6e8d0c5b3a7f1e9d2c4b60"
+    resealing = [key_ring(new, JWT_SECRET), key_ring(new, None)]
+    adapters.ring.override(providers.Object(resealing[0]))
+    for one in (cases.scribe, cases.signing_secrets, cases.reseal_webhooks, cases.chain_keys, cases.ask_hook):
+        one.reset()
+    done, moved = max(cases.reseal_webhooks()(), default=0), cases.chain_keys().reseal()
+    adapters.ring.override(providers.Object(resealing[1]))
+    for one in (cases.scribe, cases.signing_secrets, cases.chain_keys, cases.verify_chain, cases.ask_hook):
+        one.reset()
+    decision = cases.ask_hook()(memory_world.container.adapters.world().tenants.popitem()[0], Before.USER_CREATED, {})
+    *_, last = cases.verify_chain()(acme.id)
+
+    assert (2, True) == (done, moved)
+    assert (True, None) == (decision.allows, decision.failed)
+    assert is_signed(receiver.arrivals[-1], made["secret"])
+    assert last.finding is None
