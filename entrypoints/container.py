@@ -88,7 +88,7 @@ class LiveAdapters(containers.DeclarativeContainer):
     history = providers.Singleton(PostgresHistory, database)
     retries = providers.Singleton(PostgresRetries, database)
     store = providers.Singleton(PostgresStore, database)
-    deliveries = providers.Singleton(PostgresDeliveries, database, clock)
+    deliveries = providers.Singleton(PostgresDeliveries, database)
     webhook_post = providers.Singleton(webhook_post_of, settings)
     hook_line = providers.Singleton(hook_line_of, settings)
     hook_gate = providers.Singleton(MemoryHookGate)

@@ -57,7 +57,7 @@ class MemoryDeliveries(Deliveries):
     def __init__(self, world: MemoryWorld) -> None:
         self._world = world
 
-    def announce(self, *, most: int) -> int:
+    def announce(self, *, now: datetime, most: int) -> int:
         """See Deliveries."""
         world = self._world
         with world.lock:

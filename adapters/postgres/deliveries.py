@@ -9,7 +9,6 @@ from adapters.postgres import delivery_statements as sql
 from adapters.postgres.database import Database
 from adapters.postgres.tail import Tail
 from adapters.postgres.webhooks import endpoint_of
-from application.ports.clock import Clock
 from application.ports.webhooks import Chosen, Deliveries, Owed, Told
 from domain.audit import Event
 from domain.ids import EventId, TenantId, WebhookId
@@ -21,13 +20,13 @@ EVENTS: Final = Tail("events", "events", "tenant_id, id, type, created_at")
 class PostgresDeliveries(Deliveries):
     """Deliveries in `webhook_deliveries`; events are found by the commit that brought them."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    def announce(self, *, most: int) -> int:
+    def announce(self, *, now: datetime, most: int) -> int:
         """See Deliveries."""
         with self._database.transaction() as connection:
-            found = EVENTS.take(connection, now=self._clock.now(), most=most)
+            found = EVENTS.take(connection, now=now, most=most)
             if found:
                 events = [
                     {

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row
 SLACK: Final = timedelta(minutes=10)
 TAKE: Final = """
 SELECT done::text, target::text, at_xid::text, at_id, moved_at, pg_current_snapshot()::text AS here,
-       pg_snapshot_xmax(done) > pg_snapshot_xmax(pg_current_snapshot()) AS is_foreign
+       cluster <> cluster_id() OR pg_snapshot_xmax(done) > pg_snapshot_xmax(pg_current_snapshot()) AS is_foreign
   FROM tails WHERE name = %(name)s
 """
 # Of its own statement: what the lock protects must be read after it was won.  It writes nothing, unlike FOR UPDATE.
@@ -37,7 +37,8 @@ SELECT {columns}, '0' AS writer FROM {table}
 PATIENCE: Final = "SET LOCAL statement_timeout = '60s'"
 MOVE: Final = """
 UPDATE tails SET done = %(done)s::pg_snapshot, target = %(target)s::pg_snapshot, at_xid = %(at_xid)s::text::xid8,
-       at_id = %(at_id)s, moved_at = CASE WHEN %(is_foreign)s THEN moved_at ELSE %(now)s END
+       at_id = %(at_id)s, moved_at = CASE WHEN %(is_foreign)s THEN moved_at ELSE %(now)s END,
+       cluster = CASE WHEN %(is_foreign)s THEN cluster ELSE cluster_id() END
  WHERE name = %(name)s
 """
 

@@ -72,7 +72,7 @@ class Chosen:
 class Deliveries(Protocol):
     """What is owed to webhooks; taken by workers of all tenants."""
 
-    def announce(self, *, most: int) -> int:
+    def announce(self, *, now: datetime, most: int) -> int:
         """Make a delivery of each committed event for each webhook that it is meant for; how many events were seen.
 
         Each event is announced exactly once, however many workers ask; 0 also where another one is at it.

@@ -61,7 +61,7 @@ class DeliverWebhooks:
 
     def announce(self) -> int:
         """Owe new events to the webhooks that hear of them; how many events were looked at."""
-        return self.deliveries.announce(most=ANNOUNCED_AT_ONCE)
+        return self.deliveries.announce(now=self.scribe.now(), most=ANNOUNCED_AT_ONCE)
 
     def claim(self, most: int, *, struggling: bool = False) -> Sequence[Owed]:
         """Take deliveries that are due, of those webhooks that answer well, or of those alone that do not."""

@@ -10,8 +10,17 @@ ID = 'text COLLATE "C"'
 UP = f"""
 ALTER TABLE events ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id();
 CREATE INDEX events_by_commit ON events (xid, id);
+-- Which cluster and database this is: after a restore elsewhere, the numbers of transactions mean nothing any more.
+CREATE FUNCTION cluster_id() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  RETURN (SELECT system_identifier FROM pg_control_system()) || ':' ||
+    (SELECT oid FROM pg_database WHERE datname = current_database());
+EXCEPTION WHEN insufficient_privilege THEN
+  RETURN '';
+END $$;
 CREATE TABLE tails (
   name text PRIMARY KEY,
+  cluster text NOT NULL DEFAULT cluster_id(),
   done pg_snapshot NOT NULL,
   target pg_snapshot,
   at_xid xid8,
@@ -60,6 +69,7 @@ CREATE INDEX webhook_deliveries_of_event ON webhook_deliveries (tenant_id, event
 """  # noqa: S608 - a constant
 DOWN = """
 DROP TABLE webhook_deliveries, webhook_endpoints, tails;
+DROP FUNCTION cluster_id();
 DROP INDEX events_by_commit;
 ALTER TABLE events DROP COLUMN xid;
 """

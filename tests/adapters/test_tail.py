@@ -83,10 +83,12 @@ def test_transactions_are_numbers_and_no_texts(tail: Database, postgres_18: Embe
     assert ["evt_9", "evt_10", "evt_99", "evt_100", "evt_101"] == drain(tail, most=1)
 
 
-def test_a_database_that_came_from_another_cluster_goes_on(tail: Database, postgres_18: EmbeddedPostgres) -> None:
-    """C25: its transactions have other numbers; rows since the last look are looked at again, older ones are not."""
-    moved = "UPDATE tails SET done = '900000000:900000000:', moved_at = %s WHERE name = 'events' RETURNING 1"
-    rows(postgres_18, moved, NOW)
+@pytest.mark.parametrize("sign", ["done = '900000000:900000000:'", "done = '3:3:', cluster = 'another'"])
+def test_a_database_that_came_from_another_cluster_goes_on(
+    tail: Database, postgres_18: EmbeddedPostgres, sign: str
+) -> None:
+    """C25: its transactions have other numbers, and the cluster another name; rows since the last look come again."""
+    rows(postgres_18, f"UPDATE tails SET {sign}, moved_at = %s WHERE name = 'events' RETURNING 1", NOW)
     numbered = ADD.replace("payload)", "payload, xid)").replace("'{}')", "'{}', %s)")
     rows(postgres_18, numbered, "evt_0_old", NOW.replace(hour=10), "899999990")
     rows(postgres_18, numbered, "evt_1_told", NOW, "899999999")

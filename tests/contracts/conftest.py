@@ -135,7 +135,7 @@ def on_postgres(database: Database) -> Stores:
         PostgresReputation(database),
         PostgresLineBook(database),
         PostgresDecisions(database),
-        PostgresDeliveries(database, clock),
+        PostgresDeliveries(database),
         clock,
         PostgresAuditTrail(ReadReplica(database, None)),
         PostgresAuditChain(database),

@@ -45,7 +45,7 @@ def happen(stores: Stores, tenant_id: TenantId, type: str = "user.created", *, a
 def announce(stores: Stores, most: int = 100) -> int:
     """Announce until there is nothing new; how many events were seen."""
     seen = 0
-    while found := stores.deliveries.announce(most=most):
+    while found := stores.deliveries.announce(now=NOON, most=most):
         seen += found
     return seen
 
@@ -191,7 +191,7 @@ class TestAnnouncing:
         endpoint(stores, acme.id)
         for _ in range(20):
             happen(stores, acme.id)
-        race(8, lambda _: stores.deliveries.announce(most=5))
+        race(8, lambda _: stores.deliveries.announce(now=NOON, most=5))
         announce(stores)
 
         assert 20 == len(claim(stores))
