@@ -14,6 +14,7 @@ from domain.api_key import ApiKey, Lifetime
 from domain.audit import Action
 from domain.branding import Branding
 from domain.caller import Caller
+from domain.hook import Hook, OnFailure, require_before
 from domain.ids import KeyId, TenantId, UserId, WebhookId
 from domain.refusal import Conflict, FieldError, InvalidRequest
 from domain.rights import Rights
@@ -21,7 +22,7 @@ from domain.rules import plain_fields, read_ruled
 from domain.tenant import Tenant
 from domain.tenant_settings import TenantSettings
 from domain.user import User
-from domain.webhook import WebhookEndpoint
+from domain.webhook import SealedSecret, WebhookEndpoint
 
 FORM: Final = 1
 BATCH: Final = 1000
@@ -30,7 +31,7 @@ Line = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ExportTenant:
-    """Everything that a tenant has made here, line by line: itself, its API keys, its webhooks, its users.
+    """Everything that a tenant has made here, line by line: itself, its API keys, its webhooks and hook, its users.
 
     API keys go as digests, so that the keys that apps have go on.
     With `secrets` the webhooks' secrets go, too; without it the other installation makes new ones.
@@ -51,12 +52,22 @@ class ExportTenant:
         with self.store.begin() as tx:
             keys = tx.api_keys.page(tenant_id=tenant.id, before="", most=10_000)
             hooks = tx.webhooks.of_tenant(tenant_id=tenant.id)
+            asked = tx.hooks.get(tenant_id=tenant.id)
         for key in reversed(keys):
             yield {"api_key": _plain({**asdict(key), "digest": key.digest.hex()})}
         for hook in reversed(hooks):
             yield {"webhook": self._webhook(hook, secrets)}
+        if asked:
+            yield {"hook": self._hook(asked, secrets)}
         for user in self.imports.all(tenant_id=tenant.id):
             yield {"user": _plain(asdict(user))}
+
+    def _hook(self, hook: Hook, secrets: bool) -> Line:
+        raw = self.secrets.open(hook.tenant_id, hook.id, hook.secret).hex() if secrets else None
+        return {
+            "id": hook.id, "url": hook.url, "before": [*hook.before], "on_failure": hook.on_failure.value,
+            "created_at": hook.created_at.isoformat(), "secret": raw,
+        }  # fmt: skip
 
     def _webhook(self, hook: WebhookEndpoint, secrets: bool) -> Line:
         raw = self.secrets.open(hook.tenant_id, hook.id, hook.secret).hex() if secrets else None
@@ -140,11 +151,25 @@ class ImportTenant:
                 if tx.webhooks.get(tenant_id=tenant_id, id=hook.id) is None:
                     tx.webhooks.add(hook)
 
+            if "hook" in line and tx.hooks.get(tenant_id=tenant_id) is None:
+                tx.hooks.put(self._hook_of(tenant_id, line["hook"]))
+
+    def _sealed(self, tenant_id: TenantId, id: WebhookId, secret: str | None) -> SealedSecret:
+        """The secret that came along, or a new one."""
+        if secret:
+            return self.secrets.seal(tenant_id, id, bytes.fromhex(secret))
+        return self.secrets.new(tenant_id, id)[0]
+
+    def _hook_of(self, tenant_id: TenantId, row: Line) -> Hook:
+        id = WebhookId(row["id"])
+        sealed, made = self._sealed(tenant_id, id, row["secret"]), datetime.fromisoformat(row["created_at"])
+        return Hook(
+            tenant_id, id, row["url"], require_before(row["before"]), OnFailure(row["on_failure"]), sealed, made
+        )
+
     def _webhook_of(self, tenant_id: TenantId, row: Line) -> WebhookEndpoint:
         id = WebhookId(row["id"])
-        sealed, _ = self.secrets.new(tenant_id, id)
-        if row["secret"]:
-            sealed = self.secrets.seal(tenant_id, id, bytes.fromhex(row["secret"]))
+        sealed = self._sealed(tenant_id, id, row["secret"])
         made = datetime.fromisoformat(row["created_at"])
         hook = WebhookEndpoint(tenant_id, id, row["url"], tuple(row["types"]), sealed, made, row["description"])
         return hook if row["enabled"] else hook.disabled(self.scribe.now(), "by_hand")

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from adapters.dialer import Dialer
 from adapters.gateway.http import MOST_BYTES, HttpGateway
 from domain.message import Outcome
+from domain.outbound import OutboundRule
 from domain.standard_webhooks import key_of, signed_headers
 from tests.contracts.test_channels import ADA, MESSAGE, TEXT, hello
 from tests.fixtures.gateway import KEY, SECRET, FakeGateway
@@ -228,3 +230,12 @@ def test_a_gateway_shows_no_secret() -> None:
     line = HttpGateway("acme", "http://x", SECRET, now=now, dialer=make_dialer())
 
     assert not any(secret in repr(line) for secret in (SECRET, KEY.decode(), repr(KEY)[2:-1]))
+
+
+def test_a_gateway_inside_is_reached_only_where_its_network_is_open(gateway: FakeGateway) -> None:
+    """A48: the same guard as before webhooks; the message counts as never handed over."""
+    line = HttpGateway("acme", gateway.url, SECRET, now=now, dialer=Dialer(OutboundRule()))
+    receipt = line.send(hello())
+
+    assert (Outcome.UNAVAILABLE, False) == (receipt.outcome, receipt.reached)
+    assert [] == gateway.arrivals

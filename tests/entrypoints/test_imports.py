@@ -118,6 +118,8 @@ def test_a_tenant_moves_with_everything_that_is_its_own(any_world: World) -> Non
     any_world.sign_in(acme)
     imported(any_world, acme, "auth0", "auth0.ndjson")
     any_world.call("POST", "/api/webhooks", {"url": "https://hooks.example.com", "events": ["otp.*"]}, key=acme.secret)
+    hook = {"url": "https://hooks.example.com/ask", "before": ["user.create"], "on_failure": "allow"}
+    any_world.call("PUT", "/api/hook", hook, key=acme.secret)
     cases = any_world.container.use_cases
     out = list(cases.export_tenant()(cases.show_tenant()("acme"), secrets=True))
     other = make_memory_world()
