@@ -67,11 +67,13 @@ class PhoneNumber:
         if number.extension or not phonenumbers.is_possible_number(number):
             raise InvalidPhone("The number is too short or too long for its country.")
         region = phonenumbers.region_code_for_number(number) or ""
+        kind = phonenumbers.number_type(number)
         return cls(
             e164=phonenumbers.format_number(number, PhoneNumberFormat.E164),
             region=region,
-            line_type=_line_type(number, region),
-            is_valid=phonenumbers.is_valid_number(number),
+            line_type=_line_type(number, region, kind),
+            # What `is_valid_number` says, without finding the region once more.
+            is_valid=kind != PhoneNumberType.UNKNOWN,
         )
 
     @property
@@ -99,7 +101,7 @@ class PhoneNumber:
         return f"{self.e164[:3]}{'*' * (len(self.e164) - 5)}{self.e164[-2:]}"
 
 
-def _line_type(number: phonenumbers.PhoneNumber, region: str) -> str:
+def _line_type(number: phonenumbers.PhoneNumber, region: str, kind: int) -> str:
     if region == GLOBAL_REGION and number.country_code in SATELLITE_CODES:
         return "satellite"
-    return TYPES.get(phonenumbers.number_type(number), "unknown")
+    return TYPES.get(kind, "unknown")

@@ -1,5 +1,6 @@
 """Phone numbers: one canonical form, the region of the number itself, the type of its line."""
 
+import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -150,3 +151,14 @@ def test_the_masked_form_hides_the_middle(raw: str) -> None:
     masked = PhoneNumber.parse(raw).masked()
 
     assert raw[:3] + "*" * (len(raw) - 5) + raw[-2:] == masked
+
+
+@given(st.sampled_from(sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)), st.from_regex(r"[0-9]{4,12}", fullmatch=True))
+def test_valid_is_what_the_library_calls_valid(country_code: int, rest: str) -> None:
+    """Its kind tells it without another look at the region."""
+    try:
+        number = PhoneNumber.parse(f"+{country_code}{rest}")
+    except InvalidPhone:
+        return
+
+    assert number.is_valid is phonenumbers.is_valid_number(phonenumbers.parse(f"+{country_code}{rest}"))
