@@ -121,7 +121,7 @@ class ImportTenant:
         try:
             tenant = _tenant_of(line)
         except (KeyError, TypeError, ValueError):
-            raise InvalidRequest([FieldError("file", "This must be what `auth1 tenants dump` wrote.")]) from None
+            raise InvalidRequest([FieldError("file", "This must be what `auth1 export` wrote.")]) from None
         now = self.scribe.now()
         with self.store.begin() as tx:
             there = tx.tenants.get(tenant.id)

@@ -1,4 +1,4 @@
-"""auth1 import; auth1 tenants dump | load."""
+"""auth1 import | export."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -13,19 +13,24 @@ from domain.refusal import FieldError, InvalidRequest
 from entrypoints.cli.house import operator, show, use_cases
 
 T = TypeVar("T")
+OURS = "auth1"
 
 
 @click.command("import")
 @click.argument("tenant")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--from", "source", type=click.Choice([*FORMATS]), required=True, help="Which system wrote the file.")
+@click.option(
+    "--from", "source", type=click.Choice([*FORMATS, OURS]), required=True, help="Which system wrote the file."
+)
 @click.option("--apply", "is_meant", is_flag=True, help="Do it; without it the file is read and nothing is kept.")
 def import_users(tenant: str, file: Path, source: str, is_meant: bool) -> None:
-    """Bring users of another system in; first without --apply, to see what is odd.
+    """Bring users of another system in, or a whole tenant (--from auth1); first without --apply, to see what is odd.
 
     The same file may be imported again: nobody is added twice, and what was stopped goes on.
     Passwords are left out, since nobody types one here: people sign in by a code.
     """
+    if source == OURS:
+        return _load(tenant, file, is_meant)
     with use_cases() as cases:
         known, run = cases.show_tenant()(tenant), cases.import_users()
         total = sum(1 for _ in FORMATS[source](file))
@@ -35,7 +40,7 @@ def import_users(tenant: str, file: Path, source: str, is_meant: bool) -> None:
             for report in run(known, FORMATS[source](file), source=source, caller=operator(), dry=not is_meant):
                 bar.update(report.read - done)
                 done = report.read
-        _show(report, is_meant)
+        return _show(report, is_meant)
 
 
 def _show(report: Report, is_meant: bool) -> None:
@@ -48,11 +53,11 @@ def _show(report: Report, is_meant: bool) -> None:
         click.echo("Nothing was kept. Say --apply to do it.")
 
 
-@click.command("dump")
+@click.command("export")
 @click.argument("tenant")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--with-secrets", is_flag=True, help="The secrets of webhooks, too: guard the file.")
-def dump(tenant: str, file: Path, with_secrets: bool) -> None:
+def export(tenant: str, file: Path, with_secrets: bool) -> None:
     """Write a whole tenant, users and all, to a file for another installation."""
     with use_cases() as cases:
         known = cases.show_tenant()(tenant)
@@ -65,13 +70,18 @@ def dump(tenant: str, file: Path, with_secrets: bool) -> None:
         click.echo(f"{total} lines in {file}.")
 
 
-@click.command("load")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def load(file: Path) -> None:
-    """Bring in a tenant that `auth1 tenants dump` wrote, with all its ids; it may be begun again."""
+def _load(slug: str, file: Path, is_meant: bool) -> None:
+    """Bring in a tenant that `auth1 export` wrote, with all its ids."""
     with use_cases() as cases:
+        first: Any = next(_lines(file), None)
+        named = first.get("tenant", {}).get("slug") if isinstance(first, dict) else None
+        if named != slug:
+            raise InvalidRequest([FieldError("file", f"This must be what `auth1 export {slug}` wrote.")])
         with file.open("rb") as lines:
             total = max(sum(1 for _ in lines) - 1, 1)
+        if not is_meant:
+            click.echo(f"{total} lines of {slug}. Nothing was kept. Say --apply to do it.")
+            return
         with click.progressbar(length=total, label="Loading") as bar:
             done = 0
             for now_done in cases.import_tenant()(_lines(file), caller=operator()):

@@ -7,7 +7,7 @@ from entrypoints.cli.apply import apply
 from entrypoints.cli.audit import audit
 from entrypoints.cli.check import check
 from entrypoints.cli.fraud import fraud
-from entrypoints.cli.imports import dump, import_users, load
+from entrypoints.cli.imports import export, import_users
 from entrypoints.cli.keys import keys
 from entrypoints.cli.messages import messages
 from entrypoints.cli.networks import networks
@@ -36,8 +36,6 @@ def main() -> None:
 
 RUN = (serve, worker, migrate, dev, check, apply)
 LOOK = (tenants, keys, sessions, admins, messages, stats, fraud, prices, networks)
-DATA = (webhooks, audit, users, retention, import_users)
-tenants.add_command(dump)
-tenants.add_command(load)
+DATA = (webhooks, audit, users, retention, import_users, export)
 for command in (*RUN, *LOOK, *DATA):
     main.add_command(command)

@@ -141,7 +141,7 @@ def test_what_is_no_dump_is_refused(auth1: Run, tmp_path: Path) -> None:
     for content in ("", "{}", "[]", "x", '{"auth1": 2, "tenant": {}}'):
         file = tmp_path / "x.jsonl"
         file.write_text(content)
-        assert REFUSED == auth1("tenants", "load", str(file)).exit_code, content
+        assert REFUSED == auth1("import", "acme", str(file), "--from", "auth1", "--apply").exit_code, content
 
 
 def test_dump_and_load_in_a_terminal(auth1: Run, world: World, tmp_path: Path) -> None:
@@ -149,9 +149,12 @@ def test_dump_and_load_in_a_terminal(auth1: Run, world: World, tmp_path: Path) -
     world.clock.at = datetime.now(UTC)
     world.sign_in(world.tenant())
     file = tmp_path / "acme.jsonl"
-    dumped, loaded = auth1("tenants", "dump", "acme", str(file)), auth1("tenants", "load", str(file))
+    dumped = auth1("export", "acme", str(file))
+    looked = auth1("import", "acme", str(file), "--from", "auth1")
+    loaded = auth1("import", "acme", str(file), "--from", "auth1", "--apply")
 
-    assert (DONE, DONE) == (dumped.exit_code, loaded.exit_code), loaded.output
+    assert (DONE, DONE, DONE) == (dumped.exit_code, looked.exit_code, loaded.exit_code), loaded.output
+    assert "Nothing was kept" in looked.output
     assert 0o600 == file.stat().st_mode & 0o777
     assert "auth1_sk" in file.read_text()
     assert '"secret":' not in file.read_text()
