@@ -15,12 +15,12 @@ from tests.fixtures.sns import FakeSns
 from tests.fixtures.twilio import ACCOUNT_SID, AUTH_TOKEN, SERVICE_SID, FakeTwilio
 from tests.fixtures.worlds import ADA, TenantKeys, World, make_live_world
 
-HASTE = 0.4
+TWILIO_S, SNS_S = 2.0, 30.0
 
 
 @pytest.fixture
 def house(postgres_18: EmbeddedPostgres, valkey_9: EmbeddedValkey, twilio: FakeTwilio, sns: FakeSns) -> Iterator[World]:
-    """Twilio first, SNS behind it, each given up after 0.4 s."""
+    """Twilio first, given up after 2 s; SNS behind it; both ready, as a worker has them before its first message."""
     empty(postgres_18)
     first = TwilioSms(
         account_sid=ACCOUNT_SID,
@@ -30,9 +30,11 @@ def house(postgres_18: EmbeddedPostgres, valkey_9: EmbeddedValkey, twilio: FakeT
         base_url=twilio.url,
     )
     real = {
-        "twilio": WithDeadline(first, HASTE),
-        "sns": WithDeadline(SnsSms(region="us-east-1", origination_number=None), HASTE),
+        "twilio": WithDeadline(first, TWILIO_S),
+        "sns": WithDeadline(SnsSms(region="us-east-1", origination_number=None), SNS_S),
     }
+    for channel in real.values():
+        channel.prepare()
     credentials = {"twilio_account_sid": ACCOUNT_SID, "twilio_auth_token": AUTH_TOKEN}
     world = make_live_world(postgres_18.serving_url, valkey_9.url, real=real, **credentials)
     yield world
