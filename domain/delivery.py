@@ -65,12 +65,16 @@ class DeliveryReport:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What a report changed: from which status to which, and how long after the first ask, in seconds."""
+    """What a report changed: from which status to which, and how long after the first ask, in seconds.
+
+    `country` is the number's, None for email.
+    """
 
     before: Status
     after: Status
     provider: str
     seconds: float
+    country: str | None = None
 
 
 def candidates(routes: Sequence[str], tries: Sequence[Try]) -> list[str]:

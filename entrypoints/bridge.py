@@ -21,7 +21,7 @@ MAX_BODY: Final = 64 * 1024
 BODY_SECONDS: Final = 10.0
 WAITING_PER_THREAD: Final = 32
 LANE_THREADS: Final = 2
-LANE: Final = ("/health", "/api/admin")
+LANE: Final = ("/health", "/metrics", "/api/admin")
 PROBLEM: Final = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
 LATE: Final = b'{"type":"about:blank","title":"Request timeout","status":408,"code":"malformed_request",' + (
     b'"detail":"The body did not arrive in time. Send the request again.","request_id":""}'

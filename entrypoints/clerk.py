@@ -54,6 +54,7 @@ class Clerk:
 def duties_of(cases: Any) -> tuple[Duty, ...]:
     """What the clerk of a container does, and how often (seconds)."""
     return (
+        Duty("measure what waits", 5.0, cases.measure_backlog()),
         Duty("link audit rows", 1.0, cases.chain_rows()),
         Duty("put heads outside", 15.0, cases.anchor_heads()),
         Duty("forget in time", 5.0, cases.forget_in_time()),

@@ -12,6 +12,7 @@ from adapters.jose.tokens import JoseTokenSigner
 from adapters.maxmind.places import MaxMindPlaces
 from adapters.memory.answers import MemoryAnswerBook
 from adapters.memory.audit import MemoryAuditChain, MemoryAuditMonths, MemoryAuditTrail
+from adapters.memory.backlogs import MemoryBacklogs
 from adapters.memory.clock import TurnedClock
 from adapters.memory.decisions import MemoryDecisions
 from adapters.memory.dice import LoadedDice
@@ -28,7 +29,6 @@ from adapters.memory.rate_limits import MemoryRateLimits
 from adapters.memory.reputation import MemoryReputation
 from adapters.memory.retries import MemoryRetries
 from adapters.memory.store import MemoryStore
-from adapters.memory.tally import MemoryTally
 from adapters.memory.user_imports import MemoryUserImports
 from adapters.memory.user_sessions import MemorySessionCache, MemorySessions
 from adapters.memory.vital_signs import AlwaysThere
@@ -37,6 +37,7 @@ from adapters.memory.world import MemoryWorld
 from adapters.postgres.answers import PostgresAnswerBook
 from adapters.postgres.audit import PostgresAuditChain
 from adapters.postgres.audit_months import PostgresAuditMonths
+from adapters.postgres.backlogs import PostgresBacklogs
 from adapters.postgres.database import Database
 from adapters.postgres.decisions import PostgresDecisions
 from adapters.postgres.deliveries import PostgresDeliveries
@@ -57,6 +58,7 @@ from adapters.redis.sessions import RedisSessionCache
 from adapters.system.clock import SystemClock
 from adapters.system.dice import SystemDice
 from entrypoints.depots import anchor_depot_of, archive_depot_of, audit_trail_of
+from entrypoints.metrics import tally_of
 from entrypoints.providers import channels_of, hook_line_of, intelligence_of, reader_of, webhook_post_of, words_of
 from entrypoints.settings import Settings
 from entrypoints.use_cases import UseCases
@@ -74,8 +76,10 @@ class LiveAdapters(containers.DeclarativeContainer):
     keys = ring.provided.current
     clock = providers.Singleton(SystemClock)
     dice = providers.Singleton(SystemDice)
-    database = providers.Singleton(Database.at, settings.provided.database_url, size=pool_size)
-    redis = providers.Singleton(RedisDoor.at, settings.provided.redis_url)
+    tally = providers.Singleton(tally_of, settings)
+    database = providers.Singleton(Database.at, settings.provided.database_url, size=pool_size, tally=tally)
+    redis = providers.Singleton(RedisDoor.at, settings.provided.redis_url, tally=tally)
+    backlogs = providers.Singleton(PostgresBacklogs, database)
     otp_slots = providers.Singleton(PostgresOtpSlots, database)
     reputation = providers.Singleton(PostgresReputation, database)
     decisions = providers.Singleton(PostgresDecisions, database)
@@ -109,7 +113,6 @@ class LiveAdapters(containers.DeclarativeContainer):
     channels = providers.Singleton(channels_of, settings, clock.provided.now)
     callback_reader = providers.Singleton(reader_of, settings)
     words = providers.Singleton(words_of)
-    tally = providers.Singleton(MemoryTally)
     pause = providers.Object(time.sleep)
     seals = providers.Singleton(AesSeals)
     signer = providers.Singleton(JoseTokenSigner, ring, settings.provided.jwt_secret.encode.call())
@@ -160,7 +163,8 @@ class MemoryAdapters(containers.DeclarativeContainer):
     channels = providers.Dict(memory=phones, mail=mailboxes)
     callback_reader = providers.Singleton(reader_of, settings)
     words = providers.Singleton(words_of)
-    tally = providers.Singleton(MemoryTally)
+    tally = providers.Singleton(tally_of, settings)
+    backlogs = providers.Singleton(MemoryBacklogs, world)
     pause = providers.Object(lambda _: None)
     seals = providers.Singleton(AesSeals)
     signer = providers.Singleton(JoseTokenSigner, ring, settings.provided.jwt_secret.encode.call())

@@ -22,6 +22,7 @@ from adapters.postgres.secret_ids import is_secret_of
 from adapters.redis.client import RedisDoor
 from adapters.system.clock import SystemClock
 from domain.refusal import Unavailable
+from entrypoints.metrics import metrics_beside
 from entrypoints.settings import Settings
 from entrypoints.variables import without_credentials
 
@@ -142,11 +143,16 @@ def serve(
     worker: str = "entrypoints.worker",
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain."""
+    be_keeper()
+    with metrics_beside(settings):
+        _serve(settings, with_worker=with_worker, target=target, worker=worker)
+
+
+def _serve(settings: Settings, *, with_worker: bool, target: str, worker: str) -> None:
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
-    be_keeper()
     keeper = WorkerKeeper(worker)
     server = Granian(
         target,

@@ -126,6 +126,12 @@ class Settings:
     web_workers: int = variable(read.whole(1, 32), "Web processes.", 1)
     web_threads: int = variable(read.whole(1, 64), "Requests at a time per web process.", 8)
     health_detail: bool = variable(read.flag, "`off`: /health says its status alone.", True, shown="on")
+    metrics_port: int | None = variable(
+        read.whole(1, 65535), "Port of its own on which /metrics answers (Prometheus), for your network alone.", None
+    )
+    metrics_token: str | None = variable(
+        read.long_secret, "Bearer with which /metrics answers on PORT, at least 32 characters.", None, secret=True
+    )
     go_live_confirmed: tuple[str, ...] = variable(
         read.words("backups", "monitoring", "rate_limits"),
         "What `auth1 check --production` cannot see and you have seen to: backups, monitoring, rate_limits.",
@@ -185,6 +191,11 @@ class Settings:
         return bool(self.sns_origination_number or self.aws_sns_region)
 
     @property
+    def has_metrics(self) -> bool:
+        """Somebody may read metrics."""
+        return bool(self.metrics_port or self.metrics_token)
+
+    @property
     def owner_url(self) -> str:
         """The role that migrates."""
         return self.database_owner_url or self.database_url
@@ -211,6 +222,10 @@ def _together(values: Mapping[str, Any], known: set[str]) -> list[str]:
         problems.append("SMTP_URL and EMAIL_FROM go together: set both or none")
     if values.get("jwt_secret") and values.get("jwt_secret") == values.get("jwt_secret_previous"):
         problems.append("JWT_SECRET_PREVIOUS must be another secret than JWT_SECRET: unset it")
+    if values.get("metrics_port") and values["metrics_port"] == values.get("port", 3000):
+        problems.append("METRICS_PORT must be another port than PORT")
+    if values.get("metrics_token") and values["metrics_token"] in (values.get("admin_token"), values.get("jwt_secret")):
+        problems.append("METRICS_TOKEN must be another secret than ADMIN_TOKEN and JWT_SECRET")
     if values.get("admin_token") and values.get("admin_token") == values.get("jwt_secret"):
         problems.append("ADMIN_TOKEN must be another secret than JWT_SECRET")
     return problems

@@ -9,6 +9,7 @@ from application.admins.admin_tokens import IssueAdminToken, ListAdminTokens, Re
 from application.admins.recognise_admin import RecogniseAdmin
 from application.audit.record_denied import RecordDenied
 from application.health.check_health import CheckHealth
+from application.health.measure_backlog import MeasureBacklog
 from application.idempotency.run_once import RunOnce
 from application.keys.meter_key import MeterKey
 from application.keys.recognise_key import RecogniseKey
@@ -29,13 +30,6 @@ from application.prices.import_prices import ImportPrices, ListPrices
 from application.privacy.forget_in_time import ForgetInTime
 from application.privacy.rights import EraseUser, ExportUser
 from application.rate_limits.guard import Guard
-from application.risk.count_fraud import CountFraud
-from application.risk.gather_facts import GatherFacts
-from application.risk.import_networks import CountNetworks, ImportNetworks
-from application.risk.look_up import LookUp
-from application.risk.replay_decisions import ReplayDecisions
-from application.risk.settle_facts import SettleFacts
-from application.risk.weigh_ask import WeighAsk
 from application.sessions.count_leftovers import CountSessionsOfOtherSecrets
 from application.sessions.end_sessions import EndAllSessions, EndEverybody, EndSession, EndWithin
 from application.sessions.introspect import Introspect
@@ -55,8 +49,7 @@ from application.users.tell_users import TellUser
 from domain.api_key import digest_of
 from domain.otp import HOUR
 from domain.rate_limit import Limit
-from domain.spend import Budgets
-from entrypoints.audit_cases import AuditCases
+from entrypoints.fraud_cases import FraudCases
 from entrypoints.settings import Settings
 
 
@@ -68,38 +61,17 @@ def _digest(settings: Settings) -> bytes | None:
     return digest_of(settings.admin_token) if settings.admin_token else None
 
 
-def _spend_caps(settings: Settings) -> Budgets:
-    caps = {
-        "hour": settings.spend_cap_per_hour,
-        "day": settings.spend_cap_per_day,
-        "month": settings.spend_cap_per_month,
-    }
-    return Budgets({("installation", span): cap for span, cap in caps.items() if cap is not None})
-
-
-class UseCases(AuditCases):
+class UseCases(FraudCases):
     """All recipes; each is stateless and made once."""
 
     # A class body does not see the names of the class that it stands on.
-    settings, adapters = AuditCases.settings, AuditCases.adapters
-    book, scribe = AuditCases.book, AuditCases.scribe
-    ask_hook, ask_hook_at_work = AuditCases.ask_hook, AuditCases.ask_hook_at_work
+    settings, adapters = FraudCases.settings, FraudCases.adapters
+    book, scribe = FraudCases.book, FraudCases.scribe
+    ask_hook, ask_hook_at_work = FraudCases.ask_hook, FraudCases.ask_hook_at_work
+    weigh_ask = FraudCases.weigh_ask
 
     guard = providers.Singleton(
         Guard, limits=adapters.rate_limits, keys=adapters.keys, per_network=providers.Callable(_ip_limit, settings)
-    )
-    gather_facts = providers.Singleton(
-        GatherFacts,
-        reputation=adapters.reputation,
-        places=adapters.places,
-        mail_domains=adapters.mail_domains,
-        look_up=providers.Singleton(
-            LookUp,
-            intelligence=adapters.phone_intelligence,
-            book=adapters.line_book,
-            clock=adapters.clock,
-            per_day=settings.provided.phone_lookups_per_day,
-        ),
     )
     request_otp = providers.Singleton(
         RequestOtp,
@@ -108,16 +80,10 @@ class UseCases(AuditCases):
         guard=guard,
         scribe=scribe,
         make_ask=providers.Singleton(MakeAsk, scribe),
-        weigh_ask=providers.Singleton(
-            WeighAsk,
-            reputation=adapters.reputation,
-            puzzles=adapters.puzzles,
-            gather=gather_facts,
-            scribe=scribe,
-            everywhere=providers.Callable(_spend_caps, settings),
-        ),
+        weigh_ask=weigh_ask,
         book=book,
         everywhere=providers.Callable(partial(Limit, window=HOUR), settings.provided.address_max_per_hour),
+        tally=adapters.tally,
     )
     issue_tokens = providers.Singleton(
         IssueTokens, signer=adapters.signer, scribe=scribe, app_url=settings.provided.app_url
@@ -131,6 +97,7 @@ class UseCases(AuditCases):
         issue_tokens=issue_tokens,
         live=live_sessions,
         ask_hook=ask_hook,
+        tally=adapters.tally,
     )
     recognise_token = providers.Singleton(
         RecogniseToken,
@@ -211,6 +178,9 @@ class UseCases(AuditCases):
     count_sessions_of_other_secrets = providers.Singleton(
         CountSessionsOfOtherSecrets, sessions=adapters.sessions, scribe=scribe
     )
+    measure_backlog = providers.Singleton(
+        MeasureBacklog, backlogs=adapters.backlogs, tally=adapters.tally, clock=adapters.clock
+    )
     check_health = providers.Singleton(CheckHealth, database=adapters.database, redis=adapters.redis)
     dispatch_messages = providers.Singleton(
         DispatchMessages,
@@ -231,12 +201,7 @@ class UseCases(AuditCases):
     follow_messages = providers.Singleton(FollowMessages, history=adapters.history, clock=adapters.clock)
     retry_message = providers.Singleton(RetryMessage, history=adapters.history, retries=adapters.retries, scribe=scribe)
     import_prices = providers.Singleton(ImportPrices, store=adapters.store, scribe=scribe)
-    import_networks = providers.Singleton(ImportNetworks, store=adapters.store, scribe=scribe)
-    count_networks = providers.Singleton(CountNetworks, store=adapters.store)
     list_prices = providers.Singleton(ListPrices, store=adapters.store)
-    count_fraud = providers.Singleton(CountFraud, decisions=adapters.decisions, clock=adapters.clock)
-    replay_decisions = providers.Singleton(ReplayDecisions, decisions=adapters.decisions, clock=adapters.clock)
-    settle_facts = providers.Singleton(SettleFacts, reputation=adapters.reputation)
     sweep = providers.Singleton(
         Sweep,
         slots=adapters.otp_slots,

@@ -8,6 +8,7 @@ from adapters.postgres.secret_ids import is_secret_of
 from domain.refusal import Unavailable
 from entrypoints.container import Container
 from entrypoints.http.blueprints import Parts, build_app
+from entrypoints.metrics import scrape_of
 from entrypoints.settings import Settings
 from entrypoints.version import auth1_version
 
@@ -30,6 +31,8 @@ def app_of(container: Container, settings: Settings, further: Sequence[Blueprint
         dice=adapters.dice(),
         settings=settings,
         version=auth1_version(),
+        tally=adapters.tally(),
+        scrape=scrape_of(adapters.tally()) if settings.has_metrics else None,
         is_ready=readiness(container),
     )
     return build_app(parts, further)

@@ -22,6 +22,7 @@ from domain.refusal import Unavailable
 from entrypoints.clerk import Clerk, duties_of
 from entrypoints.container import Container, live_container
 from entrypoints.logs import configure
+from entrypoints.metrics import metrics_beside
 from entrypoints.postman import Postman
 from entrypoints.settings import Settings
 from entrypoints.stop import Stop
@@ -198,7 +199,8 @@ def main(build: Callable[[Settings], Container] | None = None) -> None:
     """The worker process."""
     settings = Settings.from_env(os.environ)
     configure(settings.log_level, settings.log_format)
-    run_worker(build(settings) if build else live_container(settings, pool_size=WORKER_CONNECTIONS))
+    with metrics_beside(settings):
+        run_worker(build(settings) if build else live_container(settings, pool_size=WORKER_CONNECTIONS))
 
 
 if __name__ == "__main__":

@@ -210,7 +210,7 @@ class MemoryOutbox(Outbox):
             if report.status is Status.UNDELIVERED:
                 kept.undelivered_at = now
             self._arrive(stored, kept, report, now, event_id)
-            return Delivered(before, report.status, kept.provider, (now - stored.message.created_at).total_seconds())
+            return Delivered(before, report.status, kept.provider, stored.age(now), kept.country)
 
     def _arrive(
         self, stored: StoredMessage, kept: StoredAttempt, report: DeliveryReport, now: datetime, event_id: EventId

@@ -45,6 +45,10 @@ class StoredMessage:
     delivered_at: datetime | None = None
     attempts: list[StoredAttempt] = field(default_factory=list)
 
+    def age(self, now: datetime) -> float:
+        """Seconds since it was asked for."""
+        return (now - self.message.created_at).total_seconds()
+
 
 @dataclass(slots=True)
 class StoredBreaker:

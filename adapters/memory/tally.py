@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
+from application.ports.backlog import Backlog
 from application.ports.tally import Counter, Tally
 
 BOUNDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
@@ -29,15 +30,19 @@ class Spans:
 class MemoryTally(Tally):
     """What this process has counted."""
 
-    counts: Counts[tuple[Counter, str, str]] = field(default_factory=Counts)
+    counts: Counts[tuple[Counter, str, str, str]] = field(default_factory=Counts)
+    requests: Counts[tuple[str, str, int, str]] = field(default_factory=Counts)
     queue: Spans = field(default_factory=Spans)
     delivery: Spans = field(default_factory=Spans)
+    dependencies: dict[tuple[str, bool], Spans] = field(default_factory=dict)
+    connections: int = 0
+    backlog: Backlog = field(default_factory=Backlog)
     _lock: Any = field(default_factory=Lock)
 
-    def count(self, counter: Counter, *, provider: str, outcome: str = "") -> None:
+    def count(self, counter: Counter, *, provider: str = "", country: str | None = None, outcome: str = "") -> None:
         """See Tally."""
         with self._lock:
-            self.counts[counter, provider, outcome] += 1
+            self.counts[counter, provider, country or "", outcome] += 1
 
     def observe_queue(self, seconds: float) -> None:
         """See Tally."""
@@ -48,3 +53,22 @@ class MemoryTally(Tally):
         """See Tally."""
         with self._lock:
             self.delivery.add(seconds)
+
+    def observe_request(self, *, method: str, route: str, status: int, code: str, seconds: float) -> None:
+        """See Tally."""
+        with self._lock:
+            self.requests[method, route, status, code] += 1
+
+    def observe_dependency(self, name: str, seconds: float, *, answered: bool) -> None:
+        """See Tally."""
+        with self._lock:
+            self.dependencies.setdefault((name, answered), Spans()).add(seconds)
+
+    def use_connection(self, change: int, size: int) -> None:
+        """See Tally."""
+        with self._lock:
+            self.connections += change
+
+    def measure(self, backlog: Backlog) -> None:
+        """See Tally."""
+        self.backlog = backlog

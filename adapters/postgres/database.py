@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError, Time
 
 from adapters.breaker import Breaker
 from adapters.postgres.connection import DeadlineConnection
+from application.ports.tally import Tally
 from domain.refusal import Unavailable
 
 CONNECT_SECONDS = 2
@@ -61,11 +62,16 @@ class Database:
 
     engine: Engine
     breaker: Breaker
+    tally: Tally | None = None
 
     @classmethod
-    def at(cls, url: str, *, size: int) -> "Database":
-        """The database behind a URL."""
-        return cls(engine_for(url, size=size), Breaker(BREAKER_REST_SECONDS))
+    def at(cls, url: str, *, size: int, tally: Tally | None = None) -> "Database":
+        """The database behind a URL; its statements and its pool's use are told to the tally."""
+        engine = engine_for(url, size=size)
+        if tally:
+            event.listen(engine, "checkout", lambda *_: tally.use_connection(1, size))
+            event.listen(engine, "checkin", lambda *_: tally.use_connection(-1, size))
+        return cls(engine, Breaker(BREAKER_REST_SECONDS), tally)
 
     def run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """One statement in a commit of its own; tried again where the server itself undid it."""
@@ -79,16 +85,27 @@ class Database:
         raise AssertionError("unreachable")
 
     def _run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        with self._troubles(), self.engine.connect() as connection:
+        with self._troubles(), self.engine.connect() as connection, self._observed():
             result = connection.exec_driver_sql(statement, dict(parameters))
             return result.all() if result.returns_rows else ()
+
+    @contextmanager
+    def _observed(self) -> Iterator[None]:
+        """Tell how long the server took; the wait for a connection is not its."""
+        started, answered = time.perf_counter(), False
+        try:
+            yield
+            answered = True
+        finally:
+            if self.tally:
+                self.tally.observe_dependency("postgres", time.perf_counter() - started, answered=answered)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Several statements in one commit."""
         several = self.engine.execution_options(isolation_level="READ COMMITTED")
         try:
-            with self._troubles(), several.begin() as connection:
+            with self._troubles(), several.begin() as connection, self._observed():
                 yield connection
         except _Again:
             raise Unavailable("The database is busy. Try again.", retry_after=1) from None

@@ -197,6 +197,6 @@ WITH old AS (
                WHEN message.due_at IS NULL THEN 'message.failed' ELSE 'message.undelivered' END, message.challenge_id,
           jsonb_build_object('message_id', %(message)s::text, 'provider', told.provider)
      FROM message, told)
-SELECT told.before, told.provider, m.created_at
+SELECT told.before, told.provider, m.created_at, m.country
   FROM told JOIN messages m ON m.tenant_id = %(tenant)s AND m.id = %(message)s WHERE told.moves
 """  # noqa: S608 - a constant

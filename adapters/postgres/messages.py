@@ -87,7 +87,8 @@ class PostgresOutbox(Outbox):
         if not found:
             return None
         row = found[0]
-        return Delivered(Status(row.before), report.status, row.provider, (now - row.created_at).total_seconds())
+        seconds = (now - row.created_at).total_seconds()
+        return Delivered(Status(row.before), report.status, row.provider, seconds, row.country)
 
 
 def _fence(claimed: Claimed) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One connection pool, short time-outs, and a breaker, so that a silent Redis costs no request its time."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from adapters.breaker import Breaker
+from application.ports.tally import Tally
 from domain.refusal import Unavailable
 
 T = TypeVar("T")
@@ -40,23 +42,31 @@ class RedisDoor:
 
     client: Any
     breaker: Breaker = field(default_factory=lambda: Breaker(BREAKER_REST_SECONDS))
+    tally: Tally | None = None
 
     @classmethod
-    def at(cls, url: str) -> "RedisDoor":
-        """The Redis behind a URL."""
-        return cls(client_at(url))
+    def at(cls, url: str, *, tally: Tally | None = None) -> "RedisDoor":
+        """The Redis behind a URL; its commands are told to the tally."""
+        return cls(client_at(url), tally=tally)
 
     def run(self, command: Callable[[Any], T]) -> T:
         """Do something with the client, unless it failed within the last second."""
         if not self.breaker.lets_through():
             raise Unavailable("Redis does not answer.")
+        started = time.perf_counter()
         try:
             result = command(self.client)
         except RedisError:
             self.breaker.failed()
+            self._observe(started, answered=False)
             raise Unavailable("Redis does not answer.") from None
         self.breaker.answered()
+        self._observe(started, answered=True)
         return result
+
+    def _observe(self, started: float, *, answered: bool) -> None:
+        if self.tally:
+            self.tally.observe_dependency("redis", time.perf_counter() - started, answered=answered)
 
     def ping(self) -> None:
         """See Pingable."""

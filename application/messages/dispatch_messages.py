@@ -50,7 +50,7 @@ class DispatchMessages:
             if not claimed.tries:
                 self.tally.observe_queue((now - claimed.message.created_at).total_seconds())
             elif claimed.tries[-1].outcome is None:
-                self.tally.count(Counter.REPEATED, provider=claimed.tries[-1].provider)
+                self.tally.count(Counter.REPEATED, provider=claimed.tries[-1].provider, country=claimed.message.country)
         return found
 
     def deliver(self, claimed: Claimed) -> Sequence[Attempt]:
@@ -119,7 +119,7 @@ class DispatchMessages:
     def _hand_over(self, route: str, claimed: Claimed, outgoing: Outgoing) -> Attempt:
         channel, started = self.channels[route], self.scribe.now()
         if claimed.tries:
-            self.tally.count(Counter.FAILED_OVER, provider=route)
+            self.tally.count(Counter.FAILED_OVER, provider=route, country=claimed.message.country)
         try:
             receipt = channel.send(outgoing)
         except Exception as defect:  # noqa: BLE001 - left to its lease, it would be sent again and again
@@ -140,7 +140,10 @@ class DispatchMessages:
         outcome = attempt.receipt.outcome
         sent = outcome is Outcome.ACCEPTED
         self.tally.count(
-            Counter.SENT if sent else Counter.FAILED, provider=attempt.provider, outcome="" if sent else outcome.value
+            Counter.SENT if sent else Counter.FAILED,
+            provider=attempt.provider,
+            country=claimed.message.country,
+            outcome="" if sent else outcome.value,
         )
 
     def _settle(self, claimed: Claimed, next: Next) -> list[Attempt]:

@@ -42,7 +42,7 @@ class RecordDelivery:
 
     def _count(self, change: Delivered) -> None:
         if change.after is Status.DELIVERED:
-            self.tally.count(Counter.DELIVERED, provider=change.provider)
+            self.tally.count(Counter.DELIVERED, provider=change.provider, country=change.country)
             self.tally.observe_delivery(change.seconds)
         elif change.after is Status.UNDELIVERED:
-            self.tally.count(Counter.UNDELIVERED, provider=change.provider)
+            self.tally.count(Counter.UNDELIVERED, provider=change.provider, country=change.country)

@@ -9,10 +9,11 @@ from application.ports.otp import Facts, OtpSlots, Question
 from application.ports.rate_limits import Window
 from application.ports.risk import Weighed
 from application.ports.store import Store
+from application.ports.tally import Counter, Tally
 from application.rate_limits.guard import Guard
 from application.risk.gather_facts import Ask
 from application.risk.weigh_ask import WeighAsk
-from domain.address import Address, channel_of
+from domain.address import Address, channel_of, country_of
 from domain.audit import Action
 from domain.caller import Caller
 from domain.otp import HOUR, OtpSlot
@@ -53,6 +54,7 @@ class RequestOtp:
     weigh_ask: WeighAsk
     book: RouteBook
     everywhere: Limit
+    tally: Tally
 
     def __call__(
         self,
@@ -90,6 +92,7 @@ class RequestOtp:
             if promise:
                 ask = replace(ask, kept=(promise.once, promise.answer(ask.challenge)))
             if self.slots.issue(tenant_id=tenant.id, address=address, purpose=SIGN_IN, ask=ask):
+                self.tally.count(Counter.REQUESTED, country=country_of(address))
                 return ask.challenge
         raise Unavailable("Too many asks for this address at the same moment. Ask again.", retry_after=1)
 
@@ -129,6 +132,7 @@ class RequestOtp:
             )
             with self.store.begin() as tx:
                 tx.records.add(row)
+            self.tally.count(Counter.REFUSED, outcome=str(details["reason"]))
             raise
 
     def _weigh(self, wanted: Wanted, slot: OtpSlot, proof: str | None, window: Window) -> Weighed | None:

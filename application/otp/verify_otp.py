@@ -7,9 +7,10 @@ from application.hooks.ask_hook import AskHook
 from application.otp.judge_code import JudgeCode
 from application.ports.known_keys import KnownTenant
 from application.ports.otp import Entry, OtpSlots, Tried
+from application.ports.tally import Counter, Tally
 from application.sessions.issue_tokens import IssueTokens, Tokens
 from application.sessions.live_sessions import LiveSessions
-from domain.address import ALL_CHANNELS, Address
+from domain.address import ALL_CHANNELS, Address, country_of
 from domain.caller import Caller
 from domain.hook import Before, SignUpRefused
 from domain.ids import AuditId, EventId, SessionId, UserId
@@ -44,6 +45,7 @@ class VerifyOtp:
     issue_tokens: IssueTokens
     live: LiveSessions
     ask_hook: AskHook
+    tally: Tally
 
     def __call__(self, *, known: KnownTenant, address: Address, code: str, caller: Caller) -> SignIn:
         now, tenant = self.judge.scribe.now(), known.tenant
@@ -60,6 +62,7 @@ class VerifyOtp:
         if tried.user_id is None:
             raise CodeExpired
         self.live.forget(tenant.id, tried.ended, now)
+        self.tally.count(Counter.VERIFIED, country=country_of(address))
         session = replace(entry.session, user_id=tried.user_id, amr=entry.amr[tried.channel])
         return SignIn(self.issue_tokens(known, session, tried.app_metadata, now), tried.new_user)
 

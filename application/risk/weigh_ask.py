@@ -8,6 +8,7 @@ from typing import Any, Final
 from application.audit.scribe import Scribe
 from application.ports.puzzles import Puzzles, Work
 from application.ports.risk import Decision, Refused, Reputation, Weighed
+from application.ports.tally import Counter, Tally
 from application.risk.gather_facts import Ask, Gathered, GatherFacts
 from domain.address import country_of
 from domain.audit import Action, keyed_digest
@@ -39,6 +40,7 @@ class WeighAsk:
     gather: GatherFacts
     scribe: Scribe
     everywhere: Budgets
+    tally: Tally
 
     def __call__(self, ask: Ask) -> Weighed:
         work = self._work(ask)
@@ -109,6 +111,7 @@ class WeighAsk:
         mark = marked(found.keys, found.facts, blocks, ask.now, score.shut) if is_risk and not held else None
         details = {"reason": outcome, "score": score.score, "signals": [one.signal for one in score.reasons]}
         id, subject = ask.tenant.id, decision.challenge_id
+        self.tally.count(Counter.REFUSED, outcome=_weightiest(score) if is_risk else BUDGET)
         self.reputation.refuse(
             tenant_id=id,
             refused=Refused(
@@ -124,6 +127,11 @@ class WeighAsk:
                 event=self.scribe.event("request.blocked", at=ask.now, tenant_id=id, subject=subject, payload=details),
             ),
         )
+
+
+def _weightiest(score: RiskScore) -> str:
+    """The signal that weighed most, of a closed list."""
+    return max(score.reasons, key=lambda one: one.points).signal if score.reasons else "none"
 
 
 def _weight(ask: Ask) -> float:

@@ -120,4 +120,4 @@ class DeliverWebhooks:
         )
 
     def _count(self, status: DeliveryStatus) -> None:
-        self.tally.count(Counter.WEBHOOK, provider="", outcome=status.value)
+        self.tally.count(Counter.WEBHOOK, outcome=status.value)

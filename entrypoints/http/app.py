@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import RequestRedirect
 
+from application.ports.tally import Tally
 from domain.ids import RequestId
 from entrypoints.http import errors
 from entrypoints.http.body import MAX_BYTES
@@ -25,7 +26,7 @@ HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
-QUIET: Final = ("/health", "/dev/inbox")
+QUIET: Final = ("/health", "/metrics", "/dev/inbox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Entrance:
     cors: Cors
     roll: Callable[[int], bytes]
     app_url: str
+    tally: Tally
 
 
 def create_app(entrance: Entrance, blueprints: Sequence[Blueprint]) -> Flask:
@@ -78,14 +80,17 @@ def _register_entrance(app: Flask, entrance: Entrance) -> None:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers["X-Request-Id"] = g.request_id
-        _log(response)
+        _log(response, entrance.tally)
         return entrance.cors.mark(response)
 
 
-def _log(response: Response) -> None:
-    """One line a request, by its route: addresses and query strings stay out."""
+def _log(response: Response, tally: Tally) -> None:
+    """One line and one count a request, by its route: addresses and query strings stay out."""
     rule = request.url_rule.rule if request.url_rule else "(none)"
-    known = g.get("tenant")
+    known, refusal, seconds = g.get("tenant"), g.get("refusal"), time.perf_counter() - g.started
+    tally.observe_request(
+        method=request.method, route=rule, status=response.status_code, code=refusal or "", seconds=seconds
+    )
     log.log(
         logging.DEBUG if rule.startswith(QUIET) else logging.INFO,
         "request",
@@ -93,10 +98,10 @@ def _log(response: Response) -> None:
             "method": request.method,
             "route": rule,
             "status": response.status_code,
-            "ms": round((time.perf_counter() - g.started) * 1000, 1),
+            "ms": round(seconds * 1000, 1),
             "request_id": g.request_id,
             "client_request_id": g.client_request_id,
             "tenant_id": known.tenant.id if known else None,
-            "refusal": g.get("refusal"),
+            "refusal": refusal,
         },
     )

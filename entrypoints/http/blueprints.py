@@ -10,6 +10,7 @@ from application.ports.clock import Clock
 from application.ports.dice import Dice
 from application.ports.intelligence import Places
 from application.ports.known_keys import KnownKeys
+from application.ports.tally import Tally
 from domain.ids import TenantId
 from entrypoints.http import (
     audit,
@@ -20,6 +21,7 @@ from entrypoints.http import (
     jwks,
     keys,
     me,
+    metrics,
     openapi,
     otp_requests,
     sessions,
@@ -48,6 +50,8 @@ class Parts:
     dice: Dice
     settings: Settings
     version: str
+    tally: Tally
+    scrape: Callable[[], bytes] | None = None
     is_ready: Callable[[], bool] = lambda: True
 
 
@@ -65,7 +69,7 @@ def build_app(parts: Parts, further: Sequence[Blueprint] = ()) -> Flask:
     cors = Cors(
         settings.cors_origins, settings.app_url, lambda: parts.known_keys.allowed_origins(now=parts.clock.now())
     )
-    entrance = Entrance(callers, cors, parts.dice.roll, settings.app_url)
+    entrance = Entrance(callers, cors, parts.dice.roll, settings.app_url, parts.tally)
     return create_app(entrance, [*_blueprints(parts, callers), *further])
 
 
@@ -98,7 +102,14 @@ def _blueprints(parts: Parts, callers: Callers) -> list[Blueprint]:
             check=cases.check_health(), version=parts.version, detail=settings.health_detail, is_ready=parts.is_ready
         ),
         openapi.blueprint(app_url=settings.app_url, version=parts.version),
+        *_metrics_blueprints(parts),
     ]
+
+
+def _metrics_blueprints(parts: Parts) -> list[Blueprint]:
+    """Only where somebody may read them: without METRICS_TOKEN the path is not there."""
+    token, scrape = parts.settings.metrics_token, parts.scrape
+    return [metrics.blueprint(scrape=scrape, token=token)] if token and scrape else []
 
 
 def _auth_blueprint(parts: Parts, callers: Callers, onces: Onces) -> Blueprint:

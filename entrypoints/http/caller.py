@@ -48,7 +48,7 @@ class Callers:
             self._admit_admin()
         elif credential == "user":
             self._admit_user()
-        elif credential not in ("open", "signed"):
+        elif credential not in ("open", "signed", "metrics"):
             self._admit_key(scope, secret_only=credential == "secret")
 
     def _admit_key(self, scope: str, *, secret_only: bool) -> None:

@@ -12,8 +12,8 @@ from werkzeug.exceptions import NotFound
 from domain.refusal import FieldError, InvalidRequest
 from entrypoints.encoding import encode
 
-# `signed`: the body's own signature is the credential, and the use case checks it.
-Credential = Literal["open", "signed", "key", "secret", "admin", "user"]
+# `signed`: the body's own signature is the credential, and the use case checks it; `metrics`: METRICS_TOKEN.
+Credential = Literal["open", "signed", "metrics", "key", "secret", "admin", "user"]
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -62,7 +62,7 @@ def opens(
 def require_known_query(door: Door) -> None:
     """Refuse query parameters that nobody reads, so that a typo never passes silently; pages may carry any."""
     unknown = [name for name in request.args if name not in door.query]
-    if unknown and door.credential not in ("open", "signed"):
+    if unknown and door.credential not in ("open", "signed", "metrics"):
         raise InvalidRequest([FieldError(name[:64], "There is no such parameter.") for name in unknown])
 
 

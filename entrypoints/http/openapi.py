@@ -20,6 +20,7 @@ REF: Final = "#/components/schemas/{name}"
 SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {
     "open": [],
     "signed": [],
+    "metrics": [{"metrics": []}],
     "key": [{"apiKey": []}],
     "secret": [{"apiKey": []}],
     "admin": [{"admin": []}],
@@ -28,6 +29,7 @@ SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {
 ALWAYS: Final = {
     "open": (),
     "signed": (),
+    "metrics": (),
     "key": ("missing_credentials", "invalid_credentials", "forbidden", "origin_not_allowed"),
     "secret": ("missing_credentials", "invalid_credentials", "forbidden"),
     "admin": ("missing_credentials", "invalid_credentials", "forbidden", "not_found"),
@@ -131,6 +133,7 @@ def describe(app: Flask, app_url: str, version: str) -> dict[str, Any]:
             "securitySchemes": {
                 "apiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"},
                 "admin": {"type": "http", "scheme": "bearer"},
+                "metrics": {"type": "http", "scheme": "bearer"},
                 "user": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
             },
         },
