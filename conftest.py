@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.fixtures.logged",
     "tests.fixtures.servers",
+    "tests.fixtures.redis_servers",
     "tests.fixtures.worlds",
     "tests.fixtures.twilio",
     "tests.fixtures.sns",

@@ -65,8 +65,15 @@ Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 class Bridge:
     """An ASGI application around a WSGI one; health and administration have threads of their own."""
 
-    def __init__(self, wsgi: Wsgi, threads: int, body_seconds: float = BODY_SECONDS) -> None:
+    def __init__(
+        self,
+        wsgi: Wsgi,
+        threads: int,
+        body_seconds: float = BODY_SECONDS,
+        is_draining: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._wsgi = wsgi
+        self._is_draining = is_draining
         self._body_seconds = body_seconds
         self._lanes = {True: Lane(LANE_THREADS), False: Lane(threads)}
 
@@ -74,6 +81,8 @@ class Bridge:
         if scope["type"] != "http":
             return
         status, headers, body = await self._answer(scope, receive)
+        if self._is_draining():
+            headers = [*headers, (b"connection", b"close")]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 

@@ -77,7 +77,9 @@ class LiveAdapters(containers.DeclarativeContainer):
     clock = providers.Singleton(SystemClock)
     dice = providers.Singleton(SystemDice)
     tally = providers.Singleton(tally_of, settings)
-    database = providers.Singleton(Database.at, settings.provided.database_url, size=pool_size, tally=tally)
+    database = providers.Singleton(
+        Database.at, settings.provided.database_url, size=pool_size, tally=tally, pooled=settings.provided.is_pooled
+    )
     redis = providers.Singleton(RedisDoor.at, settings.provided.redis_url, tally=tally)
     backlogs = providers.Singleton(PostgresBacklogs, database)
     otp_slots = providers.Singleton(PostgresOtpSlots, database)

@@ -43,5 +43,5 @@ def archive_depot_of(settings: Settings) -> Depot | None:
 def audit_trail_of(database: Database, settings: Settings) -> AuditTrail:
     """The log, read from the replica where there is one."""
     url = settings.database_replica_url
-    replica = Database.at(url, size=REPLICA_CONNECTIONS) if url else None
+    replica = Database.at(url, size=REPLICA_CONNECTIONS, pooled=settings.is_pooled) if url else None
     return PostgresAuditTrail(ReadReplica(database, replica))

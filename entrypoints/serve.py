@@ -6,11 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Event, Thread
+from functools import partial
+from threading import Event, Thread, Timer
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import make_url
 
@@ -23,11 +25,14 @@ from adapters.redis.client import RedisDoor
 from adapters.system.clock import SystemClock
 from domain.refusal import Unavailable
 from entrypoints.metrics import metrics_beside
+from entrypoints.run_folder import begin_draining, is_draining, run_folder, toggle_debug
 from entrypoints.settings import Settings
 from entrypoints.variables import without_credentials
 
 log = logging.getLogger("auth1")
+Handler = Callable[[int, FrameType | None], None]
 RESTART_AFTER = 1.0
+LOOKS_AGAIN_AFTER = 2.0
 DRAIN_SECONDS = 30
 STOP_SECONDS = 15
 
@@ -88,8 +93,32 @@ def require_free_port(host: str, port: int) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Look at the dependencies before the first request, and say the seed's sentences."""
-    database = Database.at(settings.database_url, size=1)
+    """Look at the dependencies before the first request, and say the seed's sentences.
+
+    Postgres and its schema are waited for, for START_WAIT_SECONDS; Redis is not, since codes are judged without it.
+    Raises CannotServe, and Unavailable where the wait was in vain.
+    """
+    until = time.monotonic() + settings.start_wait_seconds
+    while True:
+        try:
+            _look_at_database(settings)
+            break
+        except Unavailable as away:
+            left = until - time.monotonic()
+            if left <= 0:
+                raise
+            where = without_credentials(settings.database_url)
+            log.warning("Waiting for %s, for %.0f more seconds: %s", where, left, away.detail)
+            time.sleep(min(LOOKS_AGAIN_AFTER, left))
+    _greet_redis(settings)
+    if not settings.routes:
+        log.warning("No message provider is configured: asking answers 503. Set TWILIO_*, SNS_* or SMTP_URL.")
+    if settings.admin_token is None:
+        log.warning("ADMIN_TOKEN is not set: the admin API is open to named tokens alone (auth1 admins issue).")
+
+
+def _look_at_database(settings: Settings) -> None:
+    database = Database.at(settings.database_url, size=1, pooled=settings.is_pooled)
     try:
         if settings.migrate_on_start:
             applied = migrate(settings.owner_url, serving_url=settings.database_url)
@@ -100,11 +129,6 @@ def prepare(settings: Settings) -> None:
             raise CannotServe("JWT_SECRET is not the one that this database was set up with. Use that one.")
     finally:
         database.engine.dispose()
-    _greet_redis(settings)
-    if not settings.routes:
-        log.warning("No message provider is configured: asking answers 503. Set TWILIO_*, SNS_* or SMTP_URL.")
-    if settings.admin_token is None:
-        log.warning("ADMIN_TOKEN is not set: the admin API is open to named tokens alone (auth1 admins issue).")
 
 
 def _greet_redis(settings: Settings) -> None:
@@ -135,6 +159,31 @@ def _ending(main: int, inner: Any) -> Callable[[int, FrameType | None], None]:
     return end
 
 
+def drain_first(seconds: float) -> None:
+    """On the first SIGTERM: say that nothing more should come, serve on for so long, and only then end.
+
+    A second SIGTERM, or Ctrl-C, ends at once.
+    """
+    main, end = os.getpid(), cast(Handler, signal.getsignal(signal.SIGTERM))
+
+    def drain(number: int, frame: FrameType | None) -> None:
+        if os.getpid() != main or not seconds or is_draining():
+            end(number, frame)
+            return
+        begin_draining()
+        log.info("Told to end: not ready any more, serving for %s more seconds", seconds)
+        timer = Timer(seconds, end, (number, frame))
+        timer.daemon = True
+        timer.start()
+
+    signal.signal(signal.SIGTERM, drain)
+
+
+def hear_of_log_level() -> None:
+    """SIGUSR1 turns LOG_LEVEL=debug on and off in every process of this instance, without a restart."""
+    signal.signal(signal.SIGUSR1, lambda *_: log.warning("Log level: %s", toggle_debug()))
+
+
 def serve(
     settings: Settings,
     *,
@@ -144,7 +193,7 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain."""
     be_keeper()
-    with metrics_beside(settings):
+    with run_folder(), metrics_beside(settings):
         _serve(settings, with_worker=with_worker, target=target, worker=worker)
 
 
@@ -168,6 +217,8 @@ def _serve(settings: Settings, *, with_worker: bool, target: str, worker: str) -
         workers_kill_timeout=DRAIN_SECONDS,
     )
     server.on_startup(let_beginners_go)
+    server.on_startup(partial(drain_first, settings.drain_seconds))
+    server.on_startup(hear_of_log_level)
     if with_worker:
         keeper.start()
     log.info("Auth1 server running on port %s", settings.port)

@@ -7,6 +7,7 @@ from typing import Any, Self
 from domain.outbound import Network
 from domain.plan import Plan, strays_of
 from entrypoints import variables as read
+from entrypoints.agreement import together
 from entrypoints.gateways import Gateway, read_gateways, read_plan
 
 Reader = Callable[[str], Any]
@@ -119,6 +120,15 @@ class Settings:
     db_pool_size: int = variable(
         read.whole(3, 200), "Database connections of an instance, web and worker together.", 20
     )
+    database_pooler: str = variable(
+        read.word("none", "transaction"), "`transaction`: DATABASE_URL leads to PgBouncer in transaction mode.", "none"
+    )
+    start_wait_seconds: int = variable(
+        read.whole(0, 600), "How long `auth1 serve` waits for Postgres and its schema before it gives up.", 30
+    )
+    drain_seconds: int = variable(
+        read.whole(0, 120), "How long it goes on serving after SIGTERM, not ready, until balancers have noticed.", 0
+    )
     database_owner_url: str | None = variable(
         read.postgres_url, "Role that migrates; unset: DATABASE_URL's.", None, secret=True
     )
@@ -149,7 +159,7 @@ class Settings:
                 values |= _value(known, text)
             except ValueError as error:
                 problems.append(f"{name} {error}")
-        problems += _together(values, {problem.partition(" ")[0] for problem in problems})
+        problems += together(values, {problem.partition(" ")[0] for problem in problems})
         if problems:
             raise InvalidSettings(problems)
         settings = cls(**values)
@@ -191,6 +201,11 @@ class Settings:
         return bool(self.sns_origination_number or self.aws_sns_region)
 
     @property
+    def is_pooled(self) -> bool:
+        """A pooler of transactions stands before Postgres."""
+        return self.database_pooler == "transaction"
+
+    @property
     def has_metrics(self) -> bool:
         """Somebody may read metrics."""
         return bool(self.metrics_port or self.metrics_token)
@@ -209,26 +224,6 @@ def _value(known: Field[Any], text: str) -> dict[str, Any]:
     if known.default is MISSING:
         raise ValueError("is required and not set")
     return {}
-
-
-def _together(values: Mapping[str, Any], known: set[str]) -> list[str]:
-    """What single variables cannot show; `known` are those that are wrong already."""
-    problems = []
-    if bool(values.get("twilio_account_sid")) != bool(values.get("twilio_auth_token")):
-        problems.append("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN go together: set both or none")
-    if values.get("phone_lookup") and not values.get("twilio_account_sid"):
-        problems.append("PHONE_LOOKUP needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: set them, or unset it")
-    if not known & {"SMTP_URL", "EMAIL_FROM"} and bool(values.get("smtp_url")) != bool(values.get("email_from")):
-        problems.append("SMTP_URL and EMAIL_FROM go together: set both or none")
-    if values.get("jwt_secret") and values.get("jwt_secret") == values.get("jwt_secret_previous"):
-        problems.append("JWT_SECRET_PREVIOUS must be another secret than JWT_SECRET: unset it")
-    if values.get("metrics_port") and values["metrics_port"] == values.get("port", 3000):
-        problems.append("METRICS_PORT must be another port than PORT")
-    if values.get("metrics_token") and values["metrics_token"] in (values.get("admin_token"), values.get("jwt_secret")):
-        problems.append("METRICS_TOKEN must be another secret than ADMIN_TOKEN and JWT_SECRET")
-    if values.get("admin_token") and values.get("admin_token") == values.get("jwt_secret"):
-        problems.append("ADMIN_TOKEN must be another secret than JWT_SECRET")
-    return problems
 
 
 def settings_table() -> list[tuple[str, str, str]]:

@@ -20,6 +20,8 @@ ADDRESS: Final = (
 # A display name without signs that mean something in a mail's header; the tenant's own name is shown anyway.
 MAILBOX: Final = re.compile(rf"{ADDRESS}|[A-Za-z0-9][A-Za-z0-9 ._-]* <{ADDRESS}>")
 S3: Final = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()/-]{0,800})?")
+SEVERAL: Final = ("redis+cluster", "rediss+cluster", "redis+sentinel", "rediss+sentinel")
+SENTINEL_PATH: Final = re.compile(r"/[A-Za-z0-9_.-]{1,64}(/[0-9]{1,2})?")
 SHORTEST: Final = 32
 # https://maxmind.github.io/MaxMind-DB/: the mark stands within the last 128 KiB.
 MMDB_MARK: Final = b"\xab\xcd\xefMaxMind.com"
@@ -85,9 +87,23 @@ def postgres_url(raw: str) -> str:
 
 
 def redis_url(raw: str) -> str:
-    """redis://, rediss:// or unix://."""
-    if not raw.startswith("unix://"):
+    """redis://, rediss:// or unix://; with +cluster or +sentinel and several hosts."""
+    scheme = raw.partition("://")[0]
+    if scheme in SEVERAL:
+        return _several(raw, needs_name=scheme.endswith("sentinel"))
+    if scheme != "unix":
         _url(raw, ("redis", "rediss"), "redis://host:6379")
+    return raw
+
+
+def _several(raw: str, *, needs_name: bool) -> str:
+    """redis+cluster://host:6379,host:6379 or redis+sentinel://host:26379,host:26379/name/0."""
+    example = "redis+sentinel://host:26379,host:26379/name" if needs_name else "redis+cluster://host:6379,host:6379"
+    split = urlsplit(raw)
+    for host in split.netloc.rpartition("@")[2].split(","):
+        _url(f"redis://{host}", ("redis",), example)
+    if UNSEEN.search(raw) or (needs_name and not SENTINEL_PATH.fullmatch(split.path)):
+        raise ValueError(f"must be a URL such as {example}")
     return raw
 
 

@@ -9,6 +9,7 @@ from domain.refusal import Unavailable
 from entrypoints.container import Container
 from entrypoints.http.blueprints import Parts, build_app
 from entrypoints.metrics import scrape_of
+from entrypoints.run_folder import is_draining
 from entrypoints.settings import Settings
 from entrypoints.version import auth1_version
 
@@ -39,7 +40,7 @@ def app_of(container: Container, settings: Settings, further: Sequence[Blueprint
 
 
 def readiness(container: Container) -> Callable[[], bool]:
-    """Whether this node's JWT_SECRET is the one that the database was made with; once true, true for good."""
+    """Whether traffic may come: this node's JWT_SECRET is the database's, once true, true for good; and it goes on."""
     seen: list[bool] = []
 
     def is_ready() -> bool:
@@ -50,6 +51,6 @@ def readiness(container: Container) -> Callable[[], bool]:
             except Unavailable:
                 return False
             seen.extend([True] * known)
-        return bool(seen)
+        return bool(seen) and not is_draining()
 
     return is_ready

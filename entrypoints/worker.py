@@ -24,6 +24,7 @@ from entrypoints.container import Container, live_container
 from entrypoints.logs import configure
 from entrypoints.metrics import metrics_beside
 from entrypoints.postman import Postman
+from entrypoints.run_folder import follow_log_level
 from entrypoints.settings import Settings
 from entrypoints.stop import Stop
 from entrypoints.web import WORKER_CONNECTIONS, readiness
@@ -199,6 +200,7 @@ def main(build: Callable[[Settings], Container] | None = None) -> None:
     """The worker process."""
     settings = Settings.from_env(os.environ)
     configure(settings.log_level, settings.log_format)
+    follow_log_level()
     with metrics_beside(settings):
         run_worker(build(settings) if build else live_container(settings, pool_size=WORKER_CONNECTIONS))
 

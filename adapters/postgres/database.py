@@ -26,10 +26,15 @@ AGAIN = frozenset({"40001", "40P01"})
 GUARDS = "-c statement_timeout=3000 -c lock_timeout=2500 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
 
 
-def engine_for(url: str, *, size: int, guards: str = GUARDS) -> Engine:
-    """A pool of at most that many connections; nothing is connected before the first statement."""
+def engine_for(url: str, *, size: int, guards: str = GUARDS, pooled: bool = False) -> Engine:
+    """A pool of at most that many connections; nothing is connected before the first statement.
+
+    Behind a pooler of transactions (`pooled`) a connection is another one at each statement: nothing is prepared, and
+    the guards are the pooler's own (`connect_query` in deploy/pgbouncer.ini).
+    """
     plain = make_url(url).set(drivername="postgresql+psycopg")
-    options = f"{plain.query.get('options', '')} {guards}".strip()
+    options = {"options": f"{plain.query.get('options', '')} {guards}".strip()}
+    by_kind: dict[str, Any] = {"prepare_threshold": None} if pooled else options
     engine = create_engine(
         plain,
         pool_size=size,
@@ -40,7 +45,7 @@ def engine_for(url: str, *, size: int, guards: str = GUARDS) -> Engine:
         # The hot paths are single statements: no BEGIN, nothing to roll back, no switching to and fro.
         isolation_level="AUTOCOMMIT",
         pool_reset_on_return=None,
-        connect_args={"options": options, "connect_timeout": CONNECT_SECONDS, "application_name": "auth1"},
+        connect_args={**by_kind, "connect_timeout": CONNECT_SECONDS, "application_name": "auth1"},
     )
 
     @event.listens_for(engine, "do_connect")
@@ -65,9 +70,9 @@ class Database:
     tally: Tally | None = None
 
     @classmethod
-    def at(cls, url: str, *, size: int, tally: Tally | None = None) -> "Database":
+    def at(cls, url: str, *, size: int, tally: Tally | None = None, pooled: bool = False) -> "Database":
         """The database behind a URL; its statements and its pool's use are told to the tally."""
-        engine = engine_for(url, size=size)
+        engine = engine_for(url, size=size, pooled=pooled)
         if tally:
             event.listen(engine, "checkout", lambda *_: tally.use_connection(1, size))
             event.listen(engine, "checkin", lambda *_: tally.use_connection(-1, size))

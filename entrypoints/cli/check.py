@@ -54,7 +54,7 @@ def _database(settings: Settings) -> list[Finding]:
     from adapters.system.clock import SystemClock
     from domain.refusal import Unavailable
 
-    database = Database.at(settings.database_url, size=1)
+    database = Database.at(settings.database_url, size=1, pooled=settings.is_pooled)
     try:
         if pending(settings.database_url):
             return [Finding("database", False, "Reached, but migrations are pending: run auth1 migrate.")]

@@ -1,4 +1,4 @@
-"""RateLimits, over memory, Valkey 9 and Redis 6."""
+"""RateLimits, over memory, Valkey 9, alone and as a cluster, and Redis 6."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,7 +20,7 @@ ACME = Window("tn_acme", "198.51.100.7", "ada", Limit(3, HOUR))
 BOLT = replace(ACME, tenant_id="tn_bolt")
 
 
-@pytest.fixture(params=["memory", "redis_door", "redis_6_door"])
+@pytest.fixture(params=["memory", "redis_door", "redis_6_door", "redis_cluster_door"])
 def limits(request: pytest.FixtureRequest) -> RateLimits:
     """The rate limits on each of their adapters."""
     return MemoryRateLimits() if request.param == "memory" else RedisRateLimits(request.getfixturevalue(request.param))

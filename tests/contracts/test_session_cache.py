@@ -1,4 +1,4 @@
-"""SessionCache, over memory, Valkey 9 and Redis 6."""
+"""SessionCache, over memory, Valkey 9, alone and as a cluster, and Redis 6."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,7 @@ def cache_of(name: str, request: pytest.FixtureRequest, seconds: int) -> Session
     )
 
 
-@pytest.fixture(params=["memory", "redis_door", "redis_6_door"])
+@pytest.fixture(params=["memory", "redis_door", "redis_6_door", "redis_cluster_door"])
 def cache(request: pytest.FixtureRequest) -> SessionCache:
     """The cache on each of its adapters, for thirty seconds."""
     return cache_of(request.param, request, 30)

@@ -32,7 +32,7 @@ class Cable:
 def cable(world: World) -> Cable:
     """The session cache of the world behind a cable; the rest of Redis stays."""
     adapters = world.container.adapters
-    pulled = Cable(RedisDoor(adapters.redis().client, Breaker(0.0)))
+    pulled = Cable(RedisDoor(lambda: adapters.redis().client, Breaker(0.0)))
     adapters.session_cache.override(providers.Object(RedisSessionCache(pulled, SECONDS)))  # type: ignore[arg-type]
     cases = world.container.use_cases
     for name in (

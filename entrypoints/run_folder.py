@@ -1,0 +1,66 @@
+"""What the processes of an instance tell each other: that it ends soon, and how much it should log."""
+
+import logging
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Final
+
+FOLDER: Final = "AUTH1_RUN"
+DRAINING: Final = "draining"
+DEBUG: Final = "debug"
+LOOKS_EVERY: Final = 1.0
+
+
+@contextmanager
+def run_folder() -> Iterator[None]:
+    """Make the folder of this instance; to be entered before any of its processes starts."""
+    folder = os.environ[FOLDER] = tempfile.mkdtemp(prefix="auth1-run-")
+    try:
+        yield
+    finally:
+        del os.environ[FOLDER]
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_draining() -> bool:
+    """Whether this instance was told to end; never where it has no folder."""
+    folder = os.environ.get(FOLDER)
+    return folder is not None and os.path.exists(f"{folder}/{DRAINING}")
+
+
+def begin_draining() -> None:
+    """Tell every process that this instance ends soon."""
+    _flag(DRAINING).touch()
+
+
+def toggle_debug() -> str:
+    """Turn debug lines on or off for every process; what holds from now on."""
+    flag = _flag(DEBUG)
+    if flag.exists():
+        flag.unlink()
+        return "as LOG_LEVEL says"
+    flag.touch()
+    return "debug"
+
+
+def follow_log_level() -> None:
+    """Log what the folder says, within a second of a change; nothing happens where there is no folder."""
+    if os.environ.get(FOLDER):
+        Thread(target=_follow, args=(logging.getLogger("auth1"),), name="log-level", daemon=True).start()
+
+
+def _follow(log: logging.Logger) -> None:
+    usual, flag = log.level, _flag(DEBUG)
+    while True:
+        log.setLevel(logging.DEBUG if flag.exists() else usual)
+        time.sleep(LOOKS_EVERY)
+
+
+def _flag(name: str) -> Path:
+    return Path(os.environ[FOLDER]) / name
