@@ -38,6 +38,7 @@ from adapters.postgres.answers import PostgresAnswerBook
 from adapters.postgres.audit import PostgresAuditChain
 from adapters.postgres.audit_months import PostgresAuditMonths
 from adapters.postgres.backlogs import PostgresBacklogs
+from adapters.postgres.clock import DatabaseClock
 from adapters.postgres.database import Database
 from adapters.postgres.decisions import PostgresDecisions
 from adapters.postgres.deliveries import PostgresDeliveries
@@ -55,7 +56,6 @@ from adapters.postgres.user_sessions import PostgresSessions
 from adapters.redis.client import RedisDoor
 from adapters.redis.rate_limits import RedisRateLimits
 from adapters.redis.sessions import RedisSessionCache
-from adapters.system.clock import SystemClock
 from adapters.system.dice import SystemDice
 from entrypoints.depots import anchor_depot_of, archive_depot_of, audit_trail_of
 from entrypoints.metrics import tally_of
@@ -74,11 +74,15 @@ class LiveAdapters(containers.DeclarativeContainer):
     pool_size: providers.Dependency[int] = providers.Dependency(instance_of=int)
     ring = providers.Singleton(key_ring, settings.provided.jwt_secret, settings.provided.jwt_secret_previous)
     keys = ring.provided.current
-    clock = providers.Singleton(SystemClock)
     dice = providers.Singleton(SystemDice)
     tally = providers.Singleton(tally_of, settings)
     database = providers.Singleton(
         Database.at, settings.provided.database_url, size=pool_size, tally=tally, pooled=settings.provided.is_pooled
+    )
+    clock = providers.Singleton(
+        DatabaseClock,
+        providers.Singleton(Database.at, settings.provided.database_url, size=1, pooled=settings.provided.is_pooled),
+        tally,
     )
     redis = providers.Singleton(RedisDoor.at, settings.provided.redis_url, tally=tally)
     backlogs = providers.Singleton(PostgresBacklogs, database)

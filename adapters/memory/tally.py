@@ -36,6 +36,7 @@ class MemoryTally(Tally):
     delivery: Spans = field(default_factory=Spans)
     dependencies: dict[tuple[str, bool], Spans] = field(default_factory=dict)
     connections: int = 0
+    skew: float = 0.0
     backlog: Backlog = field(default_factory=Backlog)
     _lock: Any = field(default_factory=Lock)
 
@@ -68,6 +69,10 @@ class MemoryTally(Tally):
         """See Tally."""
         with self._lock:
             self.connections += change
+
+    def observe_skew(self, seconds: float) -> None:
+        """See Tally."""
+        self.skew = seconds
 
     def measure(self, backlog: Backlog) -> None:
         """See Tally."""

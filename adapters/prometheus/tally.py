@@ -62,6 +62,10 @@ class PrometheusTally(Tally):
         )
         self._in_use = _gauge("auth1_db_connections_in_use", "Database connections at work.", "livesum", registry)
         self._size = _gauge("auth1_db_connections_most", "Database connections there may be.", "livesum", registry)
+        self._skew = _gauge(
+            "auth1_clock_skew_seconds", "How far this machine's clock is ahead of the database's.", "livemostrecent",
+            registry,
+        )  # fmt: skip
         self._waiting = _Waiting(registry)
 
     def count(self, counter: Counter, *, provider: str = "", country: str | None = None, outcome: str = "") -> None:
@@ -93,6 +97,10 @@ class PrometheusTally(Tally):
         if ("size", size) not in self._children:
             self._children["size", size] = True
             self._size.set(size)
+
+    def observe_skew(self, seconds: float) -> None:
+        """See Tally."""
+        self._skew.set(seconds)
 
     def measure(self, backlog: Backlog) -> None:
         """See Tally."""

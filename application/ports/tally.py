@@ -67,6 +67,10 @@ class Tally(Protocol):
         """A database connection was taken from the pool (1) or given back (-1); the pool has so many."""
         ...
 
+    def observe_skew(self, seconds: float) -> None:
+        """How far this machine's clock is ahead of the database's."""
+        ...
+
     def measure(self, backlog: Backlog) -> None:
         """What waits at this moment."""
         ...

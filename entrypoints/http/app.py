@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from flask import Blueprint, Flask, Response, g, request
@@ -35,6 +35,7 @@ class Entrance:
 
     callers: Callers
     cors: Cors
+    now: Callable[[], datetime]
     roll: Callable[[int], bytes]
     app_url: str
     tally: Tally
@@ -57,7 +58,7 @@ def _register_entrance(app: Flask, entrance: Entrance) -> None:
     @app.before_request
     def enter() -> Response | None:
         g.started = time.perf_counter()
-        g.request_id = RequestId.make(datetime.now(UTC), entrance.roll(10))
+        g.request_id = RequestId.make(entrance.now(), entrance.roll(10))
         g.client_request_id = client_request_id()
         if request.method == "OPTIONS" and request.url_rule is not None:
             return entrance.cors.preflight()

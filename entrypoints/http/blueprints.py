@@ -69,7 +69,7 @@ def build_app(parts: Parts, further: Sequence[Blueprint] = ()) -> Flask:
     cors = Cors(
         settings.cors_origins, settings.app_url, lambda: parts.known_keys.allowed_origins(now=parts.clock.now())
     )
-    entrance = Entrance(callers, cors, parts.dice.roll, settings.app_url, parts.tally)
+    entrance = Entrance(callers, cors, parts.clock.now, parts.dice.roll, settings.app_url, parts.tally)
     return create_app(entrance, [*_blueprints(parts, callers), *further])
 
 
