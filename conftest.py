@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.fixtures.gateway",
     "tests.fixtures.receiver",
     "tests.fixtures.replica",
+    "tests.fixtures.restored",
     "tests.fixtures.moto",
     "tests.fixtures.terminal",
     "features.steps.addresses",

@@ -51,6 +51,7 @@ class Action(StrEnum):
     USER_RESTORED = "user.restored"
     USERS_IMPORTED = "users.imported"
     TENANT_IMPORTED = "tenant.imported"
+    INSTALLATION_RESTORED = "installation.restored"
     USER_EXPORTED = "user.exported"
     USER_ERASED = "user.erased"
     ADMIN_TOKEN_ISSUED = "admin_token.issued"

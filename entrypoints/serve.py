@@ -14,10 +14,9 @@ from threading import Event, Thread, Timer
 from types import FrameType
 from typing import Any, cast
 
-from sqlalchemy import make_url
-
 from adapters.jose.derivation import key_ring
 from adapters.lifeline import be_keeper
+from adapters.postgres.address import url_of
 from adapters.postgres.database import Database
 from adapters.postgres.migrate import migrate
 from adapters.postgres.secret_ids import is_secret_of
@@ -124,7 +123,7 @@ def _look_at_database(settings: Settings) -> None:
             applied = migrate(settings.owner_url, serving_url=settings.database_url)
             log.info("Migrations applied: %s migrations", applied)
         database.ping()
-        log.info("Database connected: %s", make_url(settings.database_url).database)
+        log.info("Database connected: %s", url_of(settings.database_url).database)
         if not is_secret_of(database, key_ring(settings.jwt_secret, settings.jwt_secret_previous), SystemClock().now()):
             raise CannotServe("JWT_SECRET is not the one that this database was set up with. Use that one.")
     finally:

@@ -30,6 +30,8 @@ from application.prices.import_prices import ImportPrices, ListPrices
 from application.privacy.forget_in_time import ForgetInTime
 from application.privacy.rights import EraseUser, ExportUser
 from application.rate_limits.guard import Guard
+from application.restore.end_again import EndAgain
+from application.restore.finish_restore import FinishRestore
 from application.sessions.count_leftovers import CountSessionsOfOtherSecrets
 from application.sessions.end_sessions import EndAllSessions, EndEverybody, EndSession, EndWithin
 from application.sessions.introspect import Introspect
@@ -202,6 +204,24 @@ class UseCases(FraudCases):
     retry_message = providers.Singleton(RetryMessage, history=adapters.history, retries=adapters.retries, scribe=scribe)
     import_prices = providers.Singleton(ImportPrices, store=adapters.store, scribe=scribe)
     list_prices = providers.Singleton(ListPrices, store=adapters.store)
+    finish_restore = providers.Singleton(
+        FinishRestore,
+        store=adapters.store,
+        scribe=scribe,
+        slots=adapters.otp_slots,
+        end_everybody=end_everybody,
+        rotate_signing_key=FraudCases.rotate_signing_key,
+        revoke_admin_token=revoke_admin_token,
+        end_again=providers.Singleton(
+            EndAgain,
+            revoke_key=FraudCases.revoke_api_key,
+            revoke_admin_token=revoke_admin_token,
+            block=block_user,
+            delete_user=delete_user,
+            erase_user=erase_user,
+            delete_tenant=FraudCases.delete_tenant,
+        ),
+    )
     sweep = providers.Singleton(
         Sweep,
         slots=adapters.otp_slots,

@@ -22,6 +22,9 @@ MAILBOX: Final = re.compile(rf"{ADDRESS}|[A-Za-z0-9][A-Za-z0-9 ._-]* <{ADDRESS}>
 S3: Final = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()/-]{0,800})?")
 SEVERAL: Final = ("redis+cluster", "rediss+cluster", "redis+sentinel", "rediss+sentinel")
 SENTINEL_PATH: Final = re.compile(r"/[A-Za-z0-9_.-]{1,64}(/[0-9]{1,2})?")
+POSTGRES_EXAMPLE: Final = "postgresql://user:password@host:5432/database"
+# What stands before the hosts of a URL, the hosts, and what stands behind them.
+PLACES: Final = re.compile(r"([^:/]+://(?:[^/]*@)?)([^/?]*)(.*)")
 SHORTEST: Final = 32
 # https://maxmind.github.io/MaxMind-DB/: the mark stands within the last 128 KiB.
 MMDB_MARK: Final = b"\xab\xcd\xefMaxMind.com"
@@ -79,10 +82,13 @@ def host(raw: str) -> str:
 
 
 def postgres_url(raw: str) -> str:
-    """postgresql://user:password@host:port/database, with a database in it."""
-    split = _url(raw, ("postgresql", "postgres"), "postgresql://user:password@host:5432/database")
+    """postgresql://user:password@host:port/database, with a database in it; several hosts have commas between them."""
+    found = PLACES.fullmatch(raw)
+    before, hosts, after = found.groups() if found else (raw, "", "")
+    for host in hosts.split(","):
+        split = _url(f"{before}{host}{after}", ("postgresql", "postgres"), POSTGRES_EXAMPLE)
     if not split.path.strip("/"):
-        raise ValueError("must name a database: postgresql://user:password@host:5432/database")
+        raise ValueError(f"must name a database: {POSTGRES_EXAMPLE}")
     return raw.replace("postgres://", "postgresql://", 1)
 
 

@@ -177,6 +177,24 @@ class MemoryOtpSlots(OtpSlots):
                 return replace(tried, waits=False)
             return enter(self._world, tenant_id, address, now, footprint, entry, replace(tried, waits=False))
 
+    def end_all(self, *, now: datetime, after: str, most: int) -> tuple[str, int]:
+        """See OtpSlots."""
+        ended = 0
+        with self._world.lock:
+            for key, slot in list(self._world.slots.items()):
+                challenge = slot.challenge
+                if challenge is None or challenge.ended_as:
+                    continue
+                self._world.slots[key] = replace(
+                    slot, version=slot.version + 1, challenge=replace(challenge, ended_as="withdrawn")
+                )
+                self._world.secrets.pop(key, None)
+                request = self._world.requests[key[0], challenge.id]
+                if request.status == "pending":
+                    request.status, request.ended_at = "expired", now
+                ended += 1
+        return "", ended
+
     def sweep(self, *, now: datetime, after: str, most: int) -> str:
         """See OtpSlots."""
         with self._world.lock:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Row, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError, TimeoutError
 
 from adapters.breaker import Breaker
+from adapters.postgres.address import url_of
 from adapters.postgres.connection import DeadlineConnection
 from application.ports.tally import Tally
 from domain.refusal import Unavailable
@@ -32,7 +33,7 @@ def engine_for(url: str, *, size: int, guards: str = GUARDS, pooled: bool = Fals
     Behind a pooler of transactions (`pooled`) a connection is another one at each statement: nothing is prepared, and
     the guards are the pooler's own (`connect_query` in deploy/pgbouncer.ini).
     """
-    plain = make_url(url).set(drivername="postgresql+psycopg")
+    plain = url_of(url).set(drivername="postgresql+psycopg")
     options = {"options": f"{plain.query.get('options', '')} {guards}".strip()}
     by_kind: dict[str, Any] = {"prepare_threshold": None} if pooled else options
     engine = create_engine(

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from adapters.postgres.address import url_of
 from adapters.postgres.database import engine_for
 from adapters.postgres.roles import grant_to_serving_role
 from domain.refusal import NotFound, Unavailable
@@ -86,7 +87,7 @@ def _partitions(connection: Connection, now: datetime) -> None:
 
 
 def _grant(connection: Connection, owner_url: str, serving_url: str | None) -> None:
-    owner, role = make_url(owner_url).username, serving_url and make_url(serving_url).username
+    owner, role = url_of(owner_url).username, serving_url and url_of(serving_url).username
     if role and role != owner:
         grant_to_serving_role(connection, role)
 

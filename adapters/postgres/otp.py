@@ -12,6 +12,7 @@ from adapters.postgres.otp_parameters import Parameters, of_admission, of_ask, o
 from adapters.postgres.otp_statements import (
     ADMIT,
     COUNT_MAILBOX,
+    END_ALL,
     ISSUE_AGAIN,
     ISSUE_NEW,
     JUDGE,
@@ -121,19 +122,18 @@ class PostgresOtpSlots(OtpSlots):
 
     def sweep(self, *, now: datetime, after: str, most: int) -> str:
         """See OtpSlots."""
-        tenant, address, purpose = (after or SEPARATOR * 2).split(SEPARATOR)
-        last = self._database.run(
-            SWEEP,
-            {
-                "tenant": tenant,
-                "address": address,
-                "purpose": purpose,
-                "most": most,
-                "now": now,
-                "kept_since": now - KEPT,
-            },
-        )
+        last = self._database.run(SWEEP, {**_batch(after, most), "now": now, "kept_since": now - KEPT})
         return SEPARATOR.join(last[0]) if last else ""
+
+    def end_all(self, *, now: datetime, after: str, most: int) -> tuple[str, int]:
+        """See OtpSlots."""
+        last = self._database.run(END_ALL, {**_batch(after, most), "now": now})
+        return (SEPARATOR.join(last[0][:3]), last[0].ended) if last else ("", 0)
+
+
+def _batch(after: str, most: int) -> Parameters:
+    tenant, address, purpose = (after or SEPARATOR * 2).split(SEPARATOR)
+    return {"tenant": tenant, "address": address, "purpose": purpose, "most": most}
 
 
 class _Overtaken(Exception):

@@ -306,6 +306,21 @@ WITH batch AS (
 SELECT tenant_id, address, purpose FROM batch ORDER BY tenant_id DESC, address DESC, purpose DESC LIMIT 1
 """
 
+END_ALL = """
+WITH batch AS (
+ SELECT tenant_id, address, purpose FROM otp_slots
+ WHERE (tenant_id, address, purpose) > (%(tenant)s, %(address)s, %(purpose)s)
+ ORDER BY tenant_id, address, purpose LIMIT %(most)s),
+ ended AS (UPDATE otp_slots s SET version = version + 1, ended_at = %(now)s, ended_as = 'withdrawn', nonce = NULL,
+     code_mac = NULL FROM batch b
+   WHERE (s.tenant_id, s.address, s.purpose) = (b.tenant_id, b.address, b.purpose) AND s.ended_at IS NULL
+   RETURNING s.tenant_id, s.challenge_id),
+ rec AS (UPDATE otp_requests r SET status = 'expired', ended_at = %(now)s FROM ended e
+   WHERE r.tenant_id = e.tenant_id AND r.id = e.challenge_id AND r.status = 'pending')
+SELECT tenant_id, address, purpose, (SELECT count(*) FROM ended) AS ended
+  FROM batch ORDER BY tenant_id DESC, address DESC, purpose DESC LIMIT 1
+"""
+
 # One mailbox at a time, until the commit; a second statement sees what the one before has committed.
 LOCK_MAILBOX = "SELECT pg_advisory_xact_lock(hashtextextended(%(mailbox)s, 0))"
 COUNT_MAILBOX = """

@@ -16,12 +16,13 @@ from adapters.postgres.networks import PostgresNetworks
 from adapters.postgres.notices import PostgresNotices
 from adapters.postgres.otp import PostgresCodes
 from adapters.postgres.prices import PostgresPrices
+from adapters.postgres.records import PostgresRecords, tell
 from adapters.postgres.user_sessions import PostgresUserSessions
 from adapters.postgres.users import PostgresUsers
 from adapters.postgres.webhooks import PostgresWebhooks
 from application.ports import store as ports
 from domain.api_key import AdminToken, ApiKey
-from domain.audit import AuditEvent, Event
+from domain.audit import AuditEvent
 from domain.ids import AdminTokenId, KeyId, TenantId
 from domain.refusal import Conflict
 from domain.signing_key import SigningKey
@@ -39,6 +40,7 @@ class PostgresStore(ports.Store):
     @contextmanager
     def begin(self) -> Iterator[ports.Transaction]:
         """See Store."""
+        endings: list[AuditEvent] = []
         with self._database.transaction() as connection:
             yield ports.Transaction(
                 tenants=PostgresTenants(connection),
@@ -55,8 +57,10 @@ class PostgresStore(ports.Store):
                 notices=PostgresNotices(connection),
                 hooks=PostgresHooks(connection),
                 webhooks=PostgresWebhooks(connection),
-                records=PostgresRecords(connection),
+                records=PostgresRecords(connection, endings),
             )
+        for row in endings:
+            tell(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,57 +194,3 @@ class PostgresSigningKeys(ports.SigningKeys):
         table = tables.signing_keys
         others = select(func.count()).select_from(table).where(table.c.seal_key_id != seal_key_id)
         return int(self.connection.execute(others).scalar_one())
-
-
-@dataclass(frozen=True, slots=True)
-class PostgresRecords(ports.Records):
-    """Audit rows in `audit_log`, events in `events`."""
-
-    connection: Connection
-
-    def add(self, *records: AuditEvent | Event) -> None:
-        """See Records."""
-        for record in records:
-            if isinstance(record, AuditEvent):
-                self._audit(record)
-                self._origin(record)
-            else:
-                self._event(record)
-
-    def _audit(self, row: AuditEvent) -> None:
-        self.connection.execute(
-            insert(tables.audit_log).values(
-                tenant_id=row.tenant_id,
-                created_at=row.at,
-                id=row.id,
-                action=row.action.value,
-                actor=row.actor,
-                subject=row.subject,
-                request_id=row.request_id,
-                client_request_id=row.client_request_id,
-                network_digest=row.network_digest,
-                details=dict(row.details),
-            )
-        )
-
-    def _origin(self, row: AuditEvent) -> None:
-        if row.ip is None or row.request_id is None:
-            return
-        values = {"tenant": row.tenant_id, "request": row.request_id, "at": row.at, "ip": row.ip, "ua": row.user_agent}
-        self.connection.exec_driver_sql(
-            "INSERT INTO request_origins (tenant_id, request_id, at, ip, user_agent)"
-            " VALUES (%(tenant)s, %(request)s, %(at)s, %(ip)s, %(ua)s) ON CONFLICT DO NOTHING",
-            values,
-        )
-
-    def _event(self, event: Event) -> None:
-        self.connection.execute(
-            insert(tables.events).values(
-                tenant_id=event.tenant_id,
-                id=event.id,
-                created_at=event.at,
-                type=event.type,
-                subject=event.subject,
-                payload=dict(event.payload),
-            )
-        )

@@ -173,6 +173,13 @@ class OtpSlots(Protocol):
         """Let in whose right code `try_code` has spent; nobody where the address is a blocked user's meanwhile."""
         ...
 
+    def end_all(self, *, now: datetime, after: str, most: int) -> tuple[str, int]:
+        """End every live challenge of every tenant, a batch at a time; what was counted against addresses stays.
+
+        Takes and returns a cursor, with how many ended; the empty cursor begins anew.
+        """
+        ...
+
     def sweep(self, *, now: datetime, after: str, most: int) -> str:
         """Forget the secrets of expired challenges and slots that bound nothing any more, a batch at a time.
 

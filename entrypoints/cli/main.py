@@ -12,6 +12,8 @@ from entrypoints.cli.keys import keys
 from entrypoints.cli.messages import messages
 from entrypoints.cli.networks import networks
 from entrypoints.cli.prices import prices
+from entrypoints.cli.quickstart import alive, quickstart
+from entrypoints.cli.restore import restore_finish
 from entrypoints.cli.run import dev, migrate, serve, worker
 from entrypoints.cli.sessions import sessions
 from entrypoints.cli.stats import stats
@@ -34,8 +36,8 @@ def main() -> None:
     """
 
 
-RUN = (serve, worker, migrate, dev, check, apply)
+RUN = (serve, worker, migrate, dev, check, apply, quickstart, alive)
 LOOK = (tenants, keys, sessions, admins, messages, stats, fraud, prices, networks)
-DATA = (webhooks, audit, users, retention, import_users, export)
+DATA = (webhooks, audit, users, retention, import_users, export, restore_finish)
 for command in (*RUN, *LOOK, *DATA):
     main.add_command(command)

@@ -29,6 +29,15 @@ def look(stores: Stores, tenant_id: TenantId, **more: object) -> OtpSlot:
     return stores.slots.look(tenant_id=tenant_id, **values)[0]  # type: ignore[arg-type]
 
 
+def _end_all(stores: Stores) -> int:
+    """End every live code, one slot at a time; how many there were."""
+    after, ended = stores.slots.end_all(now=NOON, after="", most=1)
+    while after:
+        after, more = stores.slots.end_all(now=NOON, after=after, most=1)
+        ended += more
+    return ended
+
+
 class TestEmpty:
     """Nothing was ever asked."""
 
@@ -216,6 +225,20 @@ class TestNormal:
 
         assert (until(59), until(60)) == (NOON + HOUR, None)
 
+    def test_all_codes_end_at_once(self, stores: Stores) -> None:
+        """After a restore no live code of any tenant is right any more; what was counted against an address stays."""
+        acme, umbrella = stores.tenant("acme"), stores.tenant("umbrella")
+        for tenant in (acme, umbrella):
+            issue(stores.slots, tenant.id)
+        attempt(stores.slots, acme.id, code="000000")
+
+        assert [2, 0] == [_end_all(stores) for _ in range(2)]
+        assert [None, None] == [attempt(stores.slots, tenant.id) for tenant in (acme, umbrella)]
+        assert ["withdrawn"] * 2 == [
+            slot.challenge.ended_as for tenant in (acme, umbrella) if (slot := look(stores, tenant.id)).challenge
+        ]
+        assert 1 == len(look(stores, acme.id).failed_at)
+
     def test_the_sweep_forgets_secrets_and_then_slots(self, stores: Stores) -> None:
         """An expired code's secret goes with the next sweep, its slot when nothing is bound by it any more."""
         acme = stores.tenant("acme")
@@ -327,3 +350,5 @@ class TestBroken:
             nowhere.slots.issue(tenant_id=tenant_id, address=ADA, purpose=SIGN_IN, ask=ask)
         with pytest.raises(Unavailable):
             nowhere.slots.sweep(now=NOON, after="", most=10)
+        with pytest.raises(Unavailable):
+            nowhere.slots.end_all(now=NOON, after="", most=10)
