@@ -61,6 +61,7 @@ from entrypoints.depots import anchor_depot_of, archive_depot_of, audit_trail_of
 from entrypoints.metrics import tally_of
 from entrypoints.providers import channels_of, hook_line_of, intelligence_of, reader_of, webhook_post_of, words_of
 from entrypoints.settings import Settings
+from entrypoints.traces import traced_channels, traced_post, traced_tally
 from entrypoints.use_cases import UseCases
 
 # Of a worker, whose every tenant has a share of the hands anyway.
@@ -75,7 +76,8 @@ class LiveAdapters(containers.DeclarativeContainer):
     ring = providers.Singleton(key_ring, settings.provided.jwt_secret, settings.provided.jwt_secret_previous)
     keys = ring.provided.current
     dice = providers.Singleton(SystemDice)
-    tally = providers.Singleton(tally_of, settings)
+    counted = providers.Singleton(tally_of, settings)
+    tally = providers.Singleton(traced_tally, counted, settings)
     database = providers.Singleton(
         Database.at, settings.provided.database_url, size=pool_size, tally=tally, pooled=settings.provided.is_pooled
     )
@@ -99,7 +101,7 @@ class LiveAdapters(containers.DeclarativeContainer):
     retries = providers.Singleton(PostgresRetries, database)
     store = providers.Singleton(PostgresStore, database)
     deliveries = providers.Singleton(PostgresDeliveries, database)
-    webhook_post = providers.Singleton(webhook_post_of, settings)
+    webhook_post = providers.Singleton(traced_post, providers.Singleton(webhook_post_of, settings), settings)
     hook_line = providers.Singleton(hook_line_of, settings)
     hook_gate = providers.Singleton(MemoryHookGate)
     hook_gate_at_work = providers.Singleton(MemoryHookGate, HANDS_FOR_HOOKS)
@@ -116,7 +118,9 @@ class LiveAdapters(containers.DeclarativeContainer):
     known_keys = providers.Singleton(FreshKnownKeys, providers.Singleton(PostgresKnownKeys, database))
     rate_limits = providers.Singleton(RedisRateLimits, redis)
     spare_limits = providers.Singleton(MemoryRateLimits)
-    channels = providers.Singleton(channels_of, settings, clock.provided.now)
+    channels = providers.Singleton(
+        traced_channels, providers.Singleton(channels_of, settings, clock.provided.now), settings
+    )
     callback_reader = providers.Singleton(reader_of, settings)
     words = providers.Singleton(words_of)
     pause = providers.Object(time.sleep)
@@ -169,7 +173,8 @@ class MemoryAdapters(containers.DeclarativeContainer):
     channels = providers.Dict(memory=phones, mail=mailboxes)
     callback_reader = providers.Singleton(reader_of, settings)
     words = providers.Singleton(words_of)
-    tally = providers.Singleton(tally_of, settings)
+    counted = providers.Singleton(tally_of, settings)
+    tally = providers.Singleton(traced_tally, counted, settings)
     backlogs = providers.Singleton(MemoryBacklogs, world)
     pause = providers.Object(lambda _: None)
     seals = providers.Singleton(AesSeals)

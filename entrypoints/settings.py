@@ -142,6 +142,11 @@ class Settings:
     metrics_token: str | None = variable(
         read.long_secret, "Bearer with which /metrics answers on PORT, at least 32 characters.", None, secret=True
     )
+    otel_exporter_otlp_endpoint: str | None = variable(
+        read.http_url,
+        "Collector of traces (OTLP over HTTP), such as http://collector:4318; unset: nothing is traced.",
+        None,
+    )
     go_live_confirmed: tuple[str, ...] = variable(
         read.words("backups", "monitoring", "rate_limits"),
         "What `auth1 check --production` cannot see and you have seen to: backups, monitoring, rate_limits.",

@@ -11,6 +11,7 @@ from entrypoints.http.blueprints import Parts, build_app
 from entrypoints.metrics import scrape_of
 from entrypoints.run_folder import is_draining
 from entrypoints.settings import Settings
+from entrypoints.traces import traced_app
 from entrypoints.version import auth1_version
 
 WORKER_CONNECTIONS = 5
@@ -33,10 +34,12 @@ def app_of(container: Container, settings: Settings, further: Sequence[Blueprint
         settings=settings,
         version=auth1_version(),
         tally=adapters.tally(),
-        scrape=scrape_of(adapters.tally()) if settings.has_metrics else None,
+        scrape=scrape_of(adapters.counted()) if settings.has_metrics else None,
         is_ready=readiness(container),
     )
-    return build_app(parts, further)
+    app = build_app(parts, further)
+    app.wsgi_app = traced_app(app.wsgi_app, settings)  # type: ignore[method-assign]
+    return app
 
 
 def readiness(container: Container) -> Callable[[], bool]:

@@ -1,0 +1,1 @@
+"""Traces by OpenTelemetry; loaded only where OTEL_EXPORTER_OTLP_ENDPOINT is set."""
