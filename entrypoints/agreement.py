@@ -15,7 +15,7 @@ def together(values: Mapping[str, Any], known: set[str]) -> list[str]:
         problems.append("SMTP_URL and EMAIL_FROM go together: set both or none")
     if values.get("jwt_secret") and values.get("jwt_secret") == values.get("jwt_secret_previous"):
         problems.append("JWT_SECRET_PREVIOUS must be another secret than JWT_SECRET: unset it")
-    if values.get("database_pooler") == "transaction" and not values.get("database_owner_url"):
+    if _migrates(values) and values.get("database_pooler") == "transaction" and not values.get("database_owner_url"):
         problems.append("DATABASE_OWNER_URL must lead past the pooler: migrations need a connection of their own")
     if values.get("metrics_port") and values["metrics_port"] == values.get("port", 3000):
         problems.append("METRICS_PORT must be another port than PORT")
@@ -24,3 +24,7 @@ def together(values: Mapping[str, Any], known: set[str]) -> list[str]:
     if values.get("admin_token") and values.get("admin_token") == values.get("jwt_secret"):
         problems.append("ADMIN_TOKEN must be another secret than JWT_SECRET")
     return problems
+
+
+def _migrates(values: Mapping[str, Any]) -> bool:
+    return bool(values.get("migrate_on_start", True))

@@ -18,6 +18,10 @@ log = logging.getLogger("auth1")
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 
 
+class PortTaken(Exception):
+    """Another program answers where the metrics should; in one line that says what to do."""
+
+
 def tally_of(settings: Settings) -> Tally:
     """Who counts: Prometheus, where somebody may read it."""
     if not settings.has_metrics:
@@ -61,5 +65,8 @@ def metrics_beside(settings: Settings) -> Iterator[None]:
 def _answer(host: str, port: int, folder: str) -> None:
     from adapters.prometheus.exposition import expose, registry_of
 
-    expose(registry_of(folder, None, auth1_version()), host, port)
+    try:
+        expose(registry_of(folder, None, auth1_version()), host, port)
+    except OSError as error:
+        raise PortTaken(f"METRICS_PORT {port} of {host} cannot be used ({error.strerror}). Set another.") from None
     log.info("Metrics on port %s", port)

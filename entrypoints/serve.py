@@ -19,6 +19,7 @@ from adapters.lifeline import be_keeper
 from adapters.postgres.address import url_of
 from adapters.postgres.database import Database
 from adapters.postgres.migrate import migrate
+from adapters.postgres.schema import pending
 from adapters.postgres.secret_ids import is_secret_of
 from adapters.redis.client import RedisDoor
 from adapters.system.clock import SystemClock
@@ -122,6 +123,8 @@ def _look_at_database(settings: Settings) -> None:
         if settings.migrate_on_start:
             applied = migrate(settings.owner_url, serving_url=settings.database_url)
             log.info("Migrations applied: %s migrations", applied)
+        elif pending(settings.database_url, pooled=settings.is_pooled):
+            raise Unavailable("The schema is older than this version: run auth1 migrate.")
         database.ping()
         log.info("Database connected: %s", url_of(settings.database_url).database)
         if not is_secret_of(database, key_ring(settings.jwt_secret, settings.jwt_secret_previous), SystemClock().now()):

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from threading import BoundedSemaphore, Lock, Thread
 from typing import Any, Protocol
 
 from adapters.lifeline import follow_keeper
+from adapters.postgres.schema import pending
 from application.messages.dispatch_messages import DispatchMessages
 from application.otp.sweep import Sweep
 from application.risk.settle_facts import SettleFacts
@@ -169,17 +171,18 @@ def _log_attempt(attempt: Attempt, ids: Mapping[str, str]) -> None:
         log.warning("hand-over failed", extra={**ids, "provider": attempt.provider, **said})
 
 
-def run_worker(container: Container) -> None:
+def run_worker(container: Container, is_behind: Callable[[], bool] = lambda: False) -> None:
     """Run a worker of a container until SIGTERM or SIGINT, or until its keeper is gone.
 
     It takes no message before it knows that its JWT_SECRET is the database's: with another it could derive no code.
+    Nor does it while the schema is older than this version (`is_behind`).
     """
     stop = Stop()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop.tell)
     is_ready = readiness(container)
-    while not stop.is_due and not is_ready():
-        log.error("worker waits: the database is away, or JWT_SECRET is not the one that it was set up with")
+    while not stop.is_due and (is_behind() or not is_ready()):
+        log.error("worker waits: the database is away or not migrated, or JWT_SECRET is not the one it was set up with")
         time.sleep(WAITS_FOR_SECRET)
     cases = container.use_cases
     _prepare(cases.dispatch_messages())
@@ -202,7 +205,15 @@ def main(build: Callable[[Settings], Container] | None = None) -> None:
     configure(settings.log_level, settings.log_format)
     follow_log_level()
     with metrics_beside(settings):
-        run_worker(build(settings) if build else live_container(settings, pool_size=WORKER_CONNECTIONS))
+        container = build(settings) if build else live_container(settings, pool_size=WORKER_CONNECTIONS)
+        run_worker(container, partial(_is_behind, settings))
+
+
+def _is_behind(settings: Settings) -> bool:
+    try:
+        return pending(settings.database_url, pooled=settings.is_pooled)
+    except Unavailable:
+        return True
 
 
 if __name__ == "__main__":

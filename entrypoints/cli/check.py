@@ -48,15 +48,15 @@ def check(production: bool, json_out: bool) -> None:
 def _database(settings: Settings) -> list[Finding]:
     from adapters.jose.derivation import key_ring
     from adapters.postgres.database import Database
-    from adapters.postgres.migrate import pending
     from adapters.postgres.roles import owns_audit_log
+    from adapters.postgres.schema import pending
     from adapters.postgres.secret_ids import is_secret_of
     from adapters.system.clock import SystemClock
     from domain.refusal import Unavailable
 
     database = Database.at(settings.database_url, size=1, pooled=settings.is_pooled)
     try:
-        if pending(settings.database_url):
+        if pending(settings.database_url, pooled=settings.is_pooled):
             return [Finding("database", False, "Reached, but migrations are pending: run auth1 migrate.")]
         with database.transaction() as connection:
             owner = owns_audit_log(connection)

@@ -16,6 +16,7 @@ def serve(no_worker: bool) -> None:
     from domain.refusal import Refusal
     from entrypoints import serve as server
     from entrypoints.logs import configure
+    from entrypoints.metrics import PortTaken
 
     settings = settings_or_exit()
     configure(settings.log_level, settings.log_format)
@@ -23,7 +24,7 @@ def serve(no_worker: bool) -> None:
         server.require_free_port(settings.host, settings.port)
         server.prepare(settings)
         server.serve(settings, with_worker=not no_worker)
-    except server.CannotServe as error:
+    except (server.CannotServe, PortTaken) as error:
         fail(str(error), MISCONFIGURED)
     except Refusal as refusal:
         fail(f"{refusal.detail} Is DATABASE_URL right?", AWAY)
@@ -32,10 +33,14 @@ def serve(no_worker: bool) -> None:
 @click.command()
 def worker() -> None:
     """Send messages that are owed, and sweep; runs until SIGTERM."""
+    from entrypoints.metrics import PortTaken
     from entrypoints.worker import main
 
     settings_or_exit()
-    main()
+    try:
+        main()
+    except PortTaken as error:
+        fail(str(error), MISCONFIGURED)
 
 
 @click.command()

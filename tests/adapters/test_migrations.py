@@ -12,7 +12,8 @@ from sqlalchemy import create_engine
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
-from adapters.postgres.migrate import migrate, pending
+from adapters.postgres.migrate import migrate
+from adapters.postgres.schema import pending
 from adapters.postgres.tables import metadata
 from tests.fixtures.worlds import make_live_world
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import urllib.request
 from pathlib import Path
@@ -13,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from adapters.embedded.child import free_port
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
-from tests.fixtures.instance import CODE, Instance, eventually, serving
+from tests.fixtures.instance import CODE, Instance, auth1, eventually, serving
 from tests.fixtures.servers import empty
 from tests.fixtures.twilio import FakeTwilio
 from tests.fixtures.worlds import ADA, World, make_memory_world
@@ -154,6 +155,18 @@ def test_counts_hold_while_processes_come_and_go(
     assert 0 < found.sum("auth1_db_connections_most") <= 20
     assert 3 == found.sum("auth1_processes")
     assert {"auth1_messages_waiting_seconds", "auth1_audit_chain_lag_seconds", "auth1_spent_micros"} <= found.names()
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_port_that_is_taken_is_said(postgres_18: EmbeddedPostgres, valkey_9: EmbeddedValkey, command: str) -> None:
+    """Where another program has METRICS_PORT, nothing starts: one line says which variable, exit code 3."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        values = {"DATABASE_URL": postgres_18.serving_url, "REDIS_URL": valkey_9.url, "MIGRATE_ON_START": "false"}
+        said = auth1(command, METRICS_PORT=port, PORT=str(free_port()), **values)
+
+    assert 3 == said.returncode
+    assert f"auth1: METRICS_PORT {port} of 127.0.0.1 cannot be used" in said.stderr
 
 
 def _with_two(port: int) -> Scraped | None:
