@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.fixtures.smtp",
     "tests.fixtures.gateway",
     "tests.fixtures.receiver",
+    "tests.fixtures.faults.table",
     "tests.fixtures.replica",
     "tests.fixtures.restored",
     "tests.fixtures.moto",

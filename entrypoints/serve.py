@@ -6,35 +6,28 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from threading import Event, Thread, Timer
+from threading import Event, Lock, Thread, Timer
 from types import FrameType
 from typing import Any, cast
 
-from adapters.jose.derivation import key_ring
 from adapters.lifeline import be_keeper
-from adapters.postgres.address import url_of
-from adapters.postgres.database import Database
-from adapters.postgres.migrate import migrate
-from adapters.postgres.schema import pending
-from adapters.postgres.secret_ids import is_secret_of
-from adapters.redis.client import RedisDoor
-from adapters.system.clock import SystemClock
-from domain.refusal import Unavailable
 from entrypoints.metrics import metrics_beside
 from entrypoints.run_folder import begin_draining, is_draining, run_folder, toggle_debug
 from entrypoints.settings import Settings
-from entrypoints.variables import without_credentials
 
 log = logging.getLogger("auth1")
 Handler = Callable[[int, FrameType | None], None]
 RESTART_AFTER = 1.0
-LOOKS_AGAIN_AFTER = 2.0
 DRAIN_SECONDS = 30
 STOP_SECONDS = 15
+
+
+# A process that is forked while another one is being started holds that one's pipe, and who started it waits for good.
+_starting = Lock()
+os.register_at_fork(before=_starting.acquire, after_in_parent=_starting.release, after_in_child=_starting.release)
 
 
 class CannotServe(Exception):
@@ -56,7 +49,8 @@ class WorkerKeeper:
 
     def _keep(self) -> None:
         while not self._stop.is_set():
-            child = subprocess.Popen([sys.executable, "-m", self.module], start_new_session=True)
+            with _starting:
+                child = subprocess.Popen([sys.executable, "-m", self.module], start_new_session=True)
             while child.poll() is None and not self._stop.wait(0.1):
                 pass
             if self._stop.is_set():
@@ -90,56 +84,6 @@ def require_free_port(host: str, port: int) -> None:
             raise CannotServe(
                 f"Port {port} of {host} cannot be used ({error.strerror}). Set PORT to another."
             ) from None
-
-
-def prepare(settings: Settings) -> None:
-    """Look at the dependencies before the first request, and say the seed's sentences.
-
-    Postgres and its schema are waited for, for START_WAIT_SECONDS; Redis is not, since codes are judged without it.
-    Raises CannotServe, and Unavailable where the wait was in vain.
-    """
-    until = time.monotonic() + settings.start_wait_seconds
-    while True:
-        try:
-            _look_at_database(settings)
-            break
-        except Unavailable as away:
-            left = until - time.monotonic()
-            if left <= 0:
-                raise
-            where = without_credentials(settings.database_url)
-            log.warning("Waiting for %s, for %.0f more seconds: %s", where, left, away.detail)
-            time.sleep(min(LOOKS_AGAIN_AFTER, left))
-    _greet_redis(settings)
-    if not settings.routes:
-        log.warning("No message provider is configured: asking answers 503. Set TWILIO_*, SNS_* or SMTP_URL.")
-    if settings.admin_token is None:
-        log.warning("ADMIN_TOKEN is not set: the admin API is open to named tokens alone (auth1 admins issue).")
-
-
-def _look_at_database(settings: Settings) -> None:
-    database = Database.at(settings.database_url, size=1, pooled=settings.is_pooled)
-    try:
-        if settings.migrate_on_start:
-            applied = migrate(settings.owner_url, serving_url=settings.database_url)
-            log.info("Migrations applied: %s migrations", applied)
-        elif pending(settings.database_url, pooled=settings.is_pooled):
-            raise Unavailable("The schema is older than this version: run auth1 migrate.")
-        database.ping()
-        log.info("Database connected: %s", url_of(settings.database_url).database)
-        if not is_secret_of(database, key_ring(settings.jwt_secret, settings.jwt_secret_previous), SystemClock().now()):
-            raise CannotServe("JWT_SECRET is not the one that this database was set up with. Use that one.")
-    finally:
-        database.engine.dispose()
-
-
-def _greet_redis(settings: Settings) -> None:
-    shown = without_credentials(settings.redis_url)
-    try:
-        RedisDoor.at(settings.redis_url).ping()
-        log.info("Redis connected: %s", shown)
-    except Unavailable:
-        log.warning("Redis does not answer: %s. Limits are judged on Postgres until it does.", shown)
 
 
 def let_beginners_go() -> None:

@@ -3,8 +3,9 @@
 from opentelemetry.trace import SpanKind, StatusCode, Tracer
 
 from application.ports.messages import Channel
-from application.ports.webhooks import Letter, Posted, WebhookPost
+from application.ports.webhooks import Letter, WebhookPost
 from domain.message import Outcome, Outgoing, Receipt
+from domain.webhook import Posted
 
 
 class TracedChannel(Channel):

@@ -39,10 +39,11 @@ class TracedTally(Tally):
         self.inner.observe_request(method=method, route=route, status=status, code=code, seconds=seconds)
         span = get_current_span()
         span.update_name(f"{method} {route}")
-        span.set_attributes(
-            {"http.request.method": method, "http.route": route, "http.response.status_code": status}
-            | ({"error.type": code} if code else {})
-        )
+        span.set_attribute("http.request.method", method)
+        span.set_attribute("http.route", route)
+        span.set_attribute("http.response.status_code", status)
+        if code:
+            span.set_attribute("error.type", code)
         if status >= FAILED:
             span.set_status(StatusCode.ERROR)
 

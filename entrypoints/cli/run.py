@@ -1,9 +1,11 @@
 """Commands that run something: serve, worker, migrate, dev."""
 
+import sys
+
 import click
 
 from entrypoints.cli.house import AWAY, MISCONFIGURED, REFUSED, as_json, fail, settings_or_exit, show_one
-from entrypoints.settings import InvalidSettings
+from entrypoints.settings import InvalidSettings, Settings
 
 
 @click.command()
@@ -13,18 +15,31 @@ def serve(no_worker: bool) -> None:
 
     Migrates first unless MIGRATE_ON_START=false.
     """
-    from domain.refusal import Refusal
     from entrypoints import serve as server
     from entrypoints.logs import configure
     from entrypoints.metrics import PortTaken
+    from entrypoints.prepare import in_a_child
 
     settings = settings_or_exit()
     configure(settings.log_level, settings.log_format)
     try:
         server.require_free_port(settings.host, settings.port)
-        server.prepare(settings)
+        unfit = in_a_child(lambda: _prepare(settings))
+        if unfit:
+            sys.exit(unfit)
         server.serve(settings, with_worker=not no_worker)
     except (server.CannotServe, PortTaken) as error:
+        fail(str(error), MISCONFIGURED)
+
+
+def _prepare(settings: Settings) -> None:
+    from domain.refusal import Refusal
+    from entrypoints.prepare import prepare
+    from entrypoints.serve import CannotServe
+
+    try:
+        prepare(settings)
+    except CannotServe as error:
         fail(str(error), MISCONFIGURED)
     except Refusal as refusal:
         fail(f"{refusal.detail} Is DATABASE_URL right?", AWAY)

@@ -1,9 +1,6 @@
 """Redis as a cluster and behind sentinels: the same promises, and a primary that is lost."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -14,19 +11,10 @@ from adapters.redis.servers import Named, named_by
 from application.ports.rate_limits import Window
 from domain.rate_limit import Limit
 from domain.refusal import Unavailable
-from tests.fixtures.redis_servers import Cluster, Watched, make_cluster, make_watched, stop_all, wait_for
+from tests.fixtures.redis_servers import Cluster, Watched, make_cluster, wait_for
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WINDOW = Window("tn_acme", "198.51.100.7", "ada", Limit(3, timedelta(hours=1)))
-
-
-@pytest.fixture
-def watched() -> Iterator[Watched]:
-    """A primary, a replica and a sentinel; a sentinel wants to write where pytest lets no other user in."""
-    with TemporaryDirectory() as folder:
-        made = make_watched(Path(folder))
-        yield made
-        stop_all([made.sentinel, made.primary, made.replica])
 
 
 def admitted(limits: RedisRateLimits) -> bool:

@@ -145,6 +145,7 @@ def test_another_tenants_message_is_not_touched(
         ("undelivered", "delivered"), ("queued", "sending", "sent", "delivered"), ("failed", "delivered", "failed"),
     ],
 )  # fmt: skip
+@pytest.mark.fault("C20")
 def test_receipts_in_any_order_end_as_delivered(
     house: World, twilio: FakeTwilio, postgres_18: EmbeddedPostgres, statuses: tuple[str, ...]
 ) -> None:

@@ -139,6 +139,29 @@ def test_debug_lines_come_and_go_without_a_restart(servers: dict[str, str], tmp_
     assert (0, True) == (quiet, loud > 0)
 
 
+@pytest.mark.parametrize("start", range(3))
+def test_a_worker_that_dies_is_replaced(servers: dict[str, str], tmp_path: Path, start: int) -> None:
+    """A worker killed with -9 is there again within seconds, whatever was being started beside it at the time."""
+    with serving(tmp_path / "log", **servers) as instance:
+        first = eventually(lambda: worker_of(instance))
+        os.kill(first, signal.SIGKILL)
+        second = eventually(lambda: worker_of(instance, but=first))
+
+    assert first != second
+    assert "worker ended by itself; starting it again" in (tmp_path / "log").read_text()
+
+
+def worker_of(instance: Instance, but: int = 0) -> int | None:
+    """The process of the worker beside the web processes."""
+    pid = instance.process.pid
+    for child in Path(f"/proc/{pid}/task").glob("*/children"):
+        for one in map(int, child.read_text().split()):
+            words = Path(f"/proc/{one}/cmdline").read_bytes()
+            if one != but and b"entrypoints.worker" in words:
+                return one
+    return None
+
+
 def test_nothing_is_left_behind(servers: dict[str, str], tmp_path: Path) -> None:
     """The folder that the processes share is gone with them."""
     with serving(tmp_path / "log", "--no-worker", TMPDIR=str(tmp_path), METRICS_PORT=str(free_port()), **servers):

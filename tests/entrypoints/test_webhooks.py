@@ -126,6 +126,7 @@ def test_410_disables_and_enabling_goes_on(any_world: World, receiver: Receiver)
     assert ["delivered"] == [one["status"] for one in deliveries(any_world, acme, made["id"])]
 
 
+@pytest.mark.fault("C22")
 def test_a_receiver_that_is_down_for_days_is_disabled_with_a_notice(any_world: World, receiver: Receiver) -> None:
     """C22: after five days; another webhook hears of it, and dead letters are there to be redelivered."""
     acme, other = any_world.tenant(), Receiver()

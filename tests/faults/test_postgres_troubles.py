@@ -37,6 +37,7 @@ def far_world(postgres_18: EmbeddedPostgres, valkey_9: EmbeddedValkey, line: Cut
     world.container.adapters.database().engine.dispose()
 
 
+@pytest.mark.fault("C02")
 def test_an_ask_whose_answer_was_lost_sends_one_message(
     postgres_18: EmbeddedPostgres, far_world: World, line: CuttableLine
 ) -> None:
@@ -60,6 +61,7 @@ def _let_breaker_rest(world: World) -> None:
     world.container.adapters.database().breaker.answered()
 
 
+@pytest.mark.fault("C02")
 def test_a_proof_whose_answer_was_lost_is_counted(
     postgres_18: EmbeddedPostgres, far_world: World, line: CuttableLine
 ) -> None:
@@ -78,6 +80,7 @@ def test_a_proof_whose_answer_was_lost_is_counted(
     assert 200 == far_world.prove(acme, far_world.code()).status_code
 
 
+@pytest.mark.fault("C05")
 def test_a_deadlock_is_tried_again(postgres_18: EmbeddedPostgres, world: World) -> None:
     """C05: a statement that the server undid to end a deadlock is done again, and the caller hears nothing of it."""
     acme = world.tenant()
@@ -104,6 +107,7 @@ def _wait_for_lock(server: EmbeddedPostgres) -> None:
         pass
 
 
+@pytest.mark.fault("C06")
 def test_a_full_pool_sheds_load(postgres_18: EmbeddedPostgres) -> None:
     """C06: where no connection is free, the caller hears Unavailable after a second instead of hanging."""
     database = Database.at(postgres_18.serving_url, size=1)
@@ -127,6 +131,7 @@ def test_a_statement_that_waits_too_long_is_ended(postgres_18: EmbeddedPostgres,
     assert 200 == world.prove(acme, code).status_code
 
 
+@pytest.mark.fault("C24")
 def test_a_node_with_another_secret_never_signs(
     postgres_18: EmbeddedPostgres, valkey_9: EmbeddedValkey, world: World
 ) -> None:

@@ -150,6 +150,7 @@ def test_a_permanent_refusal_goes_nowhere_else(house: World, twilio: FakeTwilio,
     assert [] == twilio.messages + sns.messages
 
 
+@pytest.mark.fault("C19")
 def test_a_poison_message_holds_nobody_up(house: World, twilio: FakeTwilio, postgres_18: EmbeddedPostgres) -> None:
     """C19: a message that cannot be written ends as failed at once, and the others go out."""
     acme = house.tenant()

@@ -122,6 +122,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> Iterator[Any]:
         yield lambda: [json.loads(JsonLines().format(record)) for record in caplog.records]
 
 
+@pytest.mark.fault("C25")
 def test_what_had_ended_stays_ended(
     world: World,
     postgres_18: EmbeddedPostgres,

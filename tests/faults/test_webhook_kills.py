@@ -62,6 +62,7 @@ def post(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver, tmp_path:
         valkey.stop()
 
 
+@pytest.mark.fault("C22")
 @pytest.mark.parametrize("kills", [2, pytest.param(100, marks=pytest.mark.long)])
 def test_killed_workers_lose_no_event(post: Post, kills: int, capsys: pytest.CaptureFixture[str]) -> None:
     """Workers are killed at random while they tell; each event arrives, doubles are few and have one id.

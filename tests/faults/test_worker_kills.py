@@ -96,6 +96,7 @@ def yard(tmp_path_factory: pytest.TempPathFactory, twilio: FakeTwilio, tmp_path:
             server.stop()
 
 
+@pytest.mark.fault("C16")
 @pytest.mark.parametrize("kills", [2, pytest.param(100, marks=pytest.mark.long)])
 def test_killed_workers_lose_nothing(yard: Yard, kills: int, capsys: pytest.CaptureFixture[str]) -> None:
     """C16: workers are killed at random under load; every accepted code arrives, doubles are few and word for word.
@@ -129,6 +130,7 @@ def test_killed_workers_lose_nothing(yard: Yard, kills: int, capsys: pytest.Capt
     assert [] == list(rows(yard.postgres, "SELECT id FROM messages WHERE handovers > 3 OR status <> 'sent'"))
 
 
+@pytest.mark.fault("C17")
 def test_a_worker_that_was_paused_past_its_lease(yard: Yard) -> None:
     """C17: a worker sleeps for longer than its lease; another one sends, and what the sleeper does is ignored."""
     crowd, sleeper = yard.crowd(), yard.workers.running[0]
@@ -156,6 +158,7 @@ def test_a_worker_that_was_paused_past_its_lease(yard: Yard) -> None:
     assert [] == list(rows(yard.postgres, "SELECT id FROM messages WHERE status <> 'sent' OR handovers > 2"))
 
 
+@pytest.mark.fault("C18")
 def test_two_workers_share_a_thousand_messages(yard: Yard) -> None:
     """C18: without a fault nothing is sent twice and nothing is lost."""
     crowd = yard.crowd()
