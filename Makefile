@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 # The packages lie in the root: no install of our own is needed, here or in the image.
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-fast kills rotations fraud-report fraud-signals fraud-cost records-report bench lint migrate lock clean
+.PHONY: help run test test-fast faults kills rotations soak load fraud-report fraud-signals fraud-cost records-report bench plans tenants debian image-test k8s-test dashboards lint migrate lock clean
 
 help: ## Show what there is
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/ready-%: requirements/%.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Auth1 needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
@@ -27,11 +27,20 @@ test: $(VENV)/ready-dev ## Set up and pass all tests
 test-fast: $(VENV)/ready-dev ## Tests that need no server: the domain, and features on memory
 	@$(BIN)/python -m pytest tests/domain tests/house features/at_use_cases
 
+faults: $(VENV)/ready-dev debian ## Break everything around Auth1 while people sign in, and print what held (a quarter of an hour; root tries all)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m fault tests/faults tests/deploy tests/attacks tests/entrypoints
+
 kills: $(VENV)/ready-dev ## Kill workers a hundred times under load, and check what arrived (minutes)
 	@$(BIN)/python -m pytest -m long -s tests/faults/test_worker_kills.py tests/faults/test_webhook_kills.py
 
 rotations: $(VENV)/ready-dev ## Change signing keys five times under load, and count what failed (two minutes)
 	@$(BIN)/python -m pytest -m long -s tests/faults/test_sessions_over_processes.py
+
+soak: $(VENV)/ready-dev ## Half of what an instance carries, for half an hour: nothing may grow, fail or be lost
+	@$(BIN)/python -m benchmarks.load.soak --minutes $(or $(MINUTES),30)
+
+load: $(VENV)/ready-dev ## Whole sign-ins, as many as go over 32 connections, on servers of its own
+	@$(BIN)/python -m benchmarks.load
 
 fraud-report: $(VENV)/ready-dev ## Run the fraud defence against simulated days, with a fresh seed (three minutes)
 	@$(BIN)/python -m benchmarks.fraud
@@ -47,6 +56,24 @@ records-report: $(VENV)/ready-dev ## Link, search, verify and export a million a
 
 bench: $(VENV)/ready-dev ## Measure what sessions cost
 	@$(BIN)/python -m benchmarks.sessions
+
+plans: $(VENV)/ready-dev ## Fill the schema with millions of rows, and look at the plan of every query (half an hour, 45 GB)
+	@$(BIN)/python -m benchmarks.scale.plans
+
+tenants: $(VENV)/ready-dev ## What a call costs with 1, 100 and 10,000 tenants (minutes)
+	@$(BIN)/python -m benchmarks.scale.tenants
+
+debian: ## Install Debian's own servers for the tests of deploy/ and the faults (as root; elsewhere it says what to install)
+	@sh deploy/debian-packages
+
+image-test: $(VENV)/ready-dev ## Build the image without a registry or a daemon, and try it (as root, minutes)
+	@$(BIN)/python -m deploy.image.try_image
+
+k8s-test: $(VENV)/ready-dev ## Build the overlays with the real kustomize, and validate them strictly
+	@$(BIN)/python -m deploy.kubernetes
+
+dashboards: $(VENV)/ready-dev debian ## Run Auth1 under a real Prometheus, and draw the dashboards (minutes)
+	@$(BIN)/python -m deploy.dashboards $(or $(OUT),.auth1/dashboards)
 
 lint: $(VENV)/ready-dev ## Style, types and the direction of imports
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo

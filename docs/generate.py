@@ -16,7 +16,8 @@ from domain.branding import Branding  # noqa: E402
 from domain.event_catalogue import CATALOGUE, VERSION  # noqa: E402
 from domain.rules import Schema, plain  # noqa: E402
 from domain.tenant_settings import TenantSettings  # noqa: E402
-from entrypoints.settings import settings_table  # noqa: E402
+from entrypoints.settings import # noqa: E402
+from entrypoints.settings_table import settings_table
 
 BEGIN: Final = "<!-- settings:begin -->"
 END: Final = "<!-- settings:end -->"

@@ -81,7 +81,7 @@ def _look_at_database(settings: Settings) -> None:
     database = Database.at(settings.database_url, size=1, pooled=settings.is_pooled)
     try:
         if settings.migrate_on_start:
-            applied = migrate(settings.owner_url, serving_url=settings.database_url)
+            applied = migrate(settings.owner_url, serving_url=settings.database_url, **settings.further_roles)
             log.info("Migrations applied: %s migrations", applied)
         elif pending(settings.database_url, pooled=settings.is_pooled):
             raise Unavailable("The schema is older than this version: run auth1 migrate.")

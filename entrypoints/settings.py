@@ -132,6 +132,12 @@ class Settings:
     database_owner_url: str | None = variable(
         read.postgres_url, "Role that migrates; unset: DATABASE_URL's.", None, secret=True
     )
+    database_worker_role: str | None = variable(
+        read.role, "Role of workers, where they have one of their own; `auth1 migrate` grants it what they need.", None
+    )
+    database_auditor_role: str | None = variable(
+        read.role, "Role that may read the audit log alone; `auth1 migrate` grants it that.", None
+    )
     migrate_on_start: bool = variable(read.flag, "Whether `auth1 serve` migrates before it serves.", True, shown="true")
     web_workers: int = variable(read.whole(1, 32), "Web processes.", 1)
     web_threads: int = variable(read.whole(1, 64), "Requests at a time per web process.", 8)
@@ -216,6 +222,11 @@ class Settings:
         return bool(self.metrics_port or self.metrics_token)
 
     @property
+    def further_roles(self) -> dict[str, str | None]:
+        """The roles that a migration grants beside the one that serves."""
+        return {"worker": self.database_worker_role, "auditor": self.database_auditor_role}
+
+    @property
     def owner_url(self) -> str:
         """The role that migrates."""
         return self.database_owner_url or self.database_url
@@ -229,16 +240,3 @@ def _value(known: Field[Any], text: str) -> dict[str, Any]:
     if known.default is MISSING:
         raise ValueError("is required and not set")
     return {}
-
-
-def settings_table() -> list[tuple[str, str, str]]:
-    """Variable, description and default of every setting, for the documentation."""
-    return [(known.name.upper(), known.metadata["doc"], _shown(known)) for known in fields(Settings)]
-
-
-def _shown(known: Field[Any]) -> str:
-    if known.metadata["shown"]:
-        return str(known.metadata["shown"])
-    if known.default is MISSING:
-        return "required"
-    return "optional" if known.default in (None, ()) else str(known.default)

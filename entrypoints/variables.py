@@ -25,6 +25,7 @@ SENTINEL_PATH: Final = re.compile(r"/[A-Za-z0-9_.-]{1,64}(/[0-9]{1,2})?")
 POSTGRES_EXAMPLE: Final = "postgresql://user:password@host:5432/database"
 # What stands before the hosts of a URL, the hosts, and what stands behind them.
 PLACES: Final = re.compile(r"([^:/]+://(?:[^/]*@)?)([^/?]*)(.*)")
+ROLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 SHORTEST: Final = 32
 # https://maxmind.github.io/MaxMind-DB/: the mark stands within the last 128 KiB.
 MMDB_MARK: Final = b"\xab\xcd\xefMaxMind.com"
@@ -110,6 +111,13 @@ def _several(raw: str, *, needs_name: bool) -> str:
         _url(f"redis://{host}", ("redis",), example)
     if UNSEEN.search(raw) or (needs_name and not SENTINEL_PATH.fullmatch(split.path)):
         raise ValueError(f"must be a URL such as {example}")
+    return raw
+
+
+def role(raw: str) -> str:
+    """The name of a role of Postgres."""
+    if not ROLE.fullmatch(raw):
+        raise ValueError("must be the name of a role, such as auth1_worker")
     return raw
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from adapters.postgres.address import url_of
 from adapters.postgres.database import engine_for
-from adapters.postgres.roles import grant_to_serving_role
+from adapters.postgres.roles import Roles
 from adapters.postgres.schema import is_ahead, known_revisions, revision_of
 from domain.refusal import NotFound, Unavailable
 
@@ -27,11 +27,19 @@ CREATE TRIGGER no_truncate BEFORE TRUNCATE ON {name}
 """
 
 
-def migrate(owner_url: str, *, serving_url: str | None = None, to: str = "head") -> int:
+def migrate(
+    owner_url: str,
+    *,
+    serving_url: str | None = None,
+    worker: str | None = None,
+    auditor: str | None = None,
+    to: str = "head",
+    now: datetime | None = None,
+) -> int:
     """Run what is pending under an advisory lock; returns how many migrations are applied in all.
 
-    Makes the audit log's partitions for the months ahead, and where the serving URL names another role,
-    gives that role what serving needs and nothing more.
+    Makes the audit log's partitions for the months ahead (of `now`), and where the serving URL names another role,
+    gives that role what serving needs and nothing more; likewise the roles of workers and auditors.
     Raises Unavailable where the database does not answer, and NotFound for a revision that nobody made.
     """
     from alembic.util import CommandError
@@ -45,8 +53,8 @@ def migrate(owner_url: str, *, serving_url: str | None = None, to: str = "head")
                 return len(known_revisions())
             _run(connection, to)
             if to == "head":
-                _partitions(connection, datetime.now(UTC))
-                _grant(connection, owner_url, serving_url)
+                _partitions(connection, now or datetime.now(UTC))
+                Roles(_other_role(owner_url, serving_url), worker, auditor).grant(connection)
             connection.commit()
             return applied(connection)
     except OperationalError:
@@ -92,10 +100,9 @@ def _partitions(connection: Connection, now: datetime) -> None:
                 connection.execute(text(PARTITION.format(name=name, start=start, end=end)))
 
 
-def _grant(connection: Connection, owner_url: str, serving_url: str | None) -> None:
+def _other_role(owner_url: str, serving_url: str | None) -> str | None:
     owner, role = url_of(owner_url).username, serving_url and url_of(serving_url).username
-    if role and role != owner:
-        grant_to_serving_role(connection, role)
+    return role if role != owner else None
 
 
 def applied(connection: Connection) -> int:

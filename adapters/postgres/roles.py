@@ -1,5 +1,6 @@
-"""What the serving role may do: work with rows, add to the audit log, and never change the schema."""
+"""What each role may do; none of them changes the schema or what the audit log says (A57)."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, text
@@ -27,9 +28,55 @@ DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', curren
 """
 
 
+# A worker sends, tells and sweeps: it has no business with what opens doors.
+NOT_FOR_WORKERS: Final = """
+REVOKE ALL ON admin_tokens FROM {role};
+REVOKE INSERT, UPDATE, DELETE ON api_keys, signing_keys FROM {role};
+REVOKE INSERT, DELETE ON tenants FROM {role};
+"""
+# Who looks into the audit log, also on a replica: the log, its chain, and where calls came from; no key of the chain.
+FOR_AUDITORS: Final = """
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role};
+GRANT USAGE ON SCHEMA public TO {role};
+GRANT SELECT ON request_origins, alembic_version TO {role};
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Names of roles that are there: who serves, and where they are others, who works and who audits."""
+
+    serving: str | None = None
+    worker: str | None = None
+    auditor: str | None = None
+
+    def grant(self, connection: Connection) -> None:
+        """Give each what it needs, and nothing more."""
+        if self.serving:
+            grant_to_serving_role(connection, self.serving)
+        if self.worker:
+            grant_to_serving_role(connection, self.worker)
+            connection.execute(text(NOT_FOR_WORKERS.format(role=_quoted(connection, self.worker))))
+        if self.auditor:
+            grant_to_auditor(connection, self.auditor)
+
+
+def grant_to_auditor(connection: Connection, role: str) -> None:
+    """Let the role read what was recorded."""
+    quoted = _quoted(connection, role)
+    connection.execute(text(FOR_AUDITORS.format(role=quoted)))
+    for (table,) in connection.execute(text(AUDIT)).all():
+        connection.execute(text(f"GRANT SELECT ON {table} TO {quoted}"))
+    connection.execute(text(f"REVOKE ALL ON secret_ids FROM {quoted}"))
+
+
+def _quoted(connection: Connection, role: str) -> str:
+    return str(connection.execute(text("SELECT quote_ident(:role)"), {"role": role}).scalar_one())
+
+
 def grant_to_serving_role(connection: Connection, role: str) -> None:
     """Give the role the rows of every table, INSERT and SELECT on the audit log, and no DDL."""
-    quoted = connection.execute(text("SELECT quote_ident(:role)"), {"role": role}).scalar_one()
+    quoted = _quoted(connection, role)
     connection.execute(text(GRANTS.format(role=quoted)))
     connection.execute(text(NO_DDL))
     for (table,) in connection.execute(text(AUDIT)).all():

@@ -72,7 +72,9 @@ def migrate(down_to: str | None, json_out: bool) -> None:
 
     settings = settings_or_exit()
     try:
-        applied = migrations.migrate(settings.owner_url, serving_url=settings.database_url, to=down_to or "head")
+        applied = migrations.migrate(
+            settings.owner_url, serving_url=settings.database_url, to=down_to or "head", **settings.further_roles
+        )
     except Unavailable as refusal:
         fail(f"{refusal.detail} Is DATABASE_OWNER_URL right?", AWAY)
     except NotFound as refusal:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from entrypoints.settings import InvalidSettings, Settings, settings_table
+from entrypoints.settings import InvalidSettings, Settings
+from entrypoints.settings_table import settings_table
 
 STRONG = "6f1d4b0c9a8e7f3d2c5b4a1908172635abcdef9876543210fedcba0123456789"
 GOOD = {
