@@ -16,8 +16,7 @@ from domain.branding import Branding  # noqa: E402
 from domain.event_catalogue import CATALOGUE, VERSION  # noqa: E402
 from domain.rules import Schema, plain  # noqa: E402
 from domain.tenant_settings import TenantSettings  # noqa: E402
-from entrypoints.settings import # noqa: E402
-from entrypoints.settings_table import settings_table
+from entrypoints.settings_table import settings_table  # noqa: E402
 
 BEGIN: Final = "<!-- settings:begin -->"
 END: Final = "<!-- settings:end -->"

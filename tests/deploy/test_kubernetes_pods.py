@@ -6,7 +6,8 @@ from adapters.web import webhook_post
 from deploy.kubernetes import K8S, ROOT, Document, documents
 from entrypoints import serve
 from entrypoints.cli.main import main
-from entrypoints.settings import InvalidSettings, Settings, settings_table
+from entrypoints.settings import InvalidSettings, Settings
+from entrypoints.settings_table import settings_table
 from tests.deploy.kubernetes_objects import (
     SOURCES,
     containers,
