@@ -74,6 +74,7 @@ def _look_at_database(settings: Settings) -> None:
     from adapters.postgres.address import url_of
     from adapters.postgres.database import Database
     from adapters.postgres.migrate import migrate
+    from adapters.postgres.roles import Roles
     from adapters.postgres.schema import pending
     from adapters.postgres.secret_ids import is_secret_of
     from adapters.system.clock import SystemClock
@@ -81,7 +82,8 @@ def _look_at_database(settings: Settings) -> None:
     database = Database.at(settings.database_url, size=1, pooled=settings.is_pooled)
     try:
         if settings.migrate_on_start:
-            applied = migrate(settings.owner_url, serving_url=settings.database_url, **settings.further_roles)
+            roles = Roles(worker=settings.database_worker_role, auditor=settings.database_auditor_role)
+            applied = migrate(settings.owner_url, serving_url=settings.database_url, roles=roles)
             log.info("Migrations applied: %s migrations", applied)
         elif pending(settings.database_url, pooled=settings.is_pooled):
             raise Unavailable("The schema is older than this version: run auth1 migrate.")

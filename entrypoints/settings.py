@@ -222,11 +222,6 @@ class Settings:
         return bool(self.metrics_port or self.metrics_token)
 
     @property
-    def further_roles(self) -> dict[str, str | None]:
-        """The roles that a migration grants beside the one that serves."""
-        return {"worker": self.database_worker_role, "auditor": self.database_auditor_role}
-
-    @property
     def owner_url(self) -> str:
         """The role that migrates."""
         return self.database_owner_url or self.database_url

@@ -1,6 +1,7 @@
 """Brings a database to the newest schema, once, however many instances start at the same moment."""
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -10,7 +11,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from adapters.postgres.address import url_of
 from adapters.postgres.database import engine_for
-from adapters.postgres.roles import Roles
+from adapters.postgres.roles import NO_ROLES, Roles
 from adapters.postgres.schema import is_ahead, known_revisions, revision_of
 from domain.refusal import NotFound, Unavailable
 
@@ -31,15 +32,14 @@ def migrate(
     owner_url: str,
     *,
     serving_url: str | None = None,
-    worker: str | None = None,
-    auditor: str | None = None,
+    roles: Roles = NO_ROLES,
     to: str = "head",
     now: datetime | None = None,
 ) -> int:
     """Run what is pending under an advisory lock; returns how many migrations are applied in all.
 
     Makes the audit log's partitions for the months ahead (of `now`), and where the serving URL names another role,
-    gives that role what serving needs and nothing more; likewise the roles of workers and auditors.
+    gives that role what serving needs and nothing more; likewise the other roles that are named.
     Raises Unavailable where the database does not answer, and NotFound for a revision that nobody made.
     """
     from alembic.util import CommandError
@@ -54,7 +54,7 @@ def migrate(
             _run(connection, to)
             if to == "head":
                 _partitions(connection, now or datetime.now(UTC))
-                Roles(_other_role(owner_url, serving_url), worker, auditor).grant(connection)
+                replace(roles, serving=_other_role(owner_url, serving_url)).grant(connection)
             connection.commit()
             return applied(connection)
     except OperationalError:

@@ -61,6 +61,9 @@ class Roles:
             grant_to_auditor(connection, self.auditor)
 
 
+NO_ROLES: Final = Roles()
+
+
 def grant_to_auditor(connection: Connection, role: str) -> None:
     """Let the role read what was recorded."""
     quoted = _quoted(connection, role)

@@ -68,12 +68,14 @@ def migrate(down_to: str | None, json_out: bool) -> None:
     Safe to run from several instances at once.
     """
     from adapters.postgres import migrate as migrations
+    from adapters.postgres.roles import Roles
     from domain.refusal import NotFound, Unavailable
 
     settings = settings_or_exit()
     try:
+        roles = Roles(worker=settings.database_worker_role, auditor=settings.database_auditor_role)
         applied = migrations.migrate(
-            settings.owner_url, serving_url=settings.database_url, to=down_to or "head", **settings.further_roles
+            settings.owner_url, serving_url=settings.database_url, roles=roles, to=down_to or "head"
         )
     except Unavailable as refusal:
         fail(f"{refusal.detail} Is DATABASE_OWNER_URL right?", AWAY)

@@ -10,6 +10,7 @@ import pytest
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
 from adapters.postgres.migrate import migrate
+from adapters.postgres.roles import Roles
 from tests.fixtures.instance import eventually, serving
 from tests.fixtures.twilio import FakeTwilio
 from tests.fixtures.workers import working
@@ -112,7 +113,7 @@ def urls(postgres_18: EmbeddedPostgres) -> Iterator[dict[str, str]]:
         for role in (WORKER, AUDITOR):
             owner.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{postgres_18.password}'")
         owned = postgres_18.owner_url.replace("/auth1_db", f"/{name}")
-        migrate(owned, serving_url=postgres_18.serving_url, worker=WORKER, auditor=AUDITOR)
+        migrate(owned, serving_url=postgres_18.serving_url, roles=Roles(worker=WORKER, auditor=AUDITOR))
         yield {
             "owner": owned, "app": owned.replace("auth1_owner", "auth1_app"),
             **{role: owned.replace("auth1_owner", role) for role in (WORKER, AUDITOR)},

@@ -49,7 +49,7 @@ def redis_port(certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     """Debian's Redis 7 that takes TLS alone."""
     folder, port = tmp_path_factory.mktemp("tls-redis"), child.free_port()
     pem = keep(folder, "server.pem", certificate)
-    command = [
+    command: list[str | Path] = [
         debian("redis-server"), "--port", "0", "--tls-port", str(port), "--bind", "127.0.0.1", "--save", "",
         "--tls-cert-file", pem, "--tls-key-file", pem, "--tls-ca-cert-file", pem, "--tls-auth-clients", "no",
         "--dir", folder,

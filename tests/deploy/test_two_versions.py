@@ -16,7 +16,7 @@ from adapters.embedded.postgres import DATABASE, EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
 from adapters.postgres.migrate import migrate
 from adapters.postgres.schema import known_revisions
-from tests.fixtures.instance import CODE, ROOT, Instance, auth1, environment, eventually, serving
+from tests.fixtures.instance import CODE, ROOT, Instance, auth1, environment, eventually, serving, serving_from
 from tests.fixtures.twilio import FakeTwilio
 
 # Before it there was no release and no promise: 0003 dropped a column.
@@ -110,8 +110,8 @@ def test_old_and_new_code_share_a_schema(
     )  # fmt: skip
     assert 0 == migrated.returncode, migrated.stderr
     with (
-        serving(tmp_path / "old.log", root=old, **values) as before,
-        serving(tmp_path / "new.log", root=new, **values) as after,
+        serving_from(old, tmp_path / "old.log", **values) as before,
+        serving_from(new, tmp_path / "new.log", **values) as after,
     ):
         key = before.tenant("acme", risk_shadow=True)["api_key"]
         for pair in ((before, after), (after, before)) * 2:

@@ -1,0 +1,1 @@
+"""What stands around Auth1: the image, proxies, poolers, dashboards."""
