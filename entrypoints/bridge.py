@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
+from time import perf_counter
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -21,6 +22,8 @@ MAX_BODY: Final = 64 * 1024
 BODY_SECONDS: Final = 10.0
 WAITING_PER_THREAD: Final = 32
 LANE_THREADS: Final = 2
+# When a request was there, by this process's counter: what it waits for a thread is part of how long it took.
+ARRIVED: Final = "auth1.arrived"
 LANE: Final = ("/health", "/metrics", "/api/admin")
 PROBLEM: Final = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
 LATE: Final = b'{"type":"about:blank","title":"Request timeout","status":408,"code":"malformed_request",' + (
@@ -71,8 +74,10 @@ class Bridge:
         threads: int,
         body_seconds: float = BODY_SECONDS,
         is_draining: Callable[[], bool] = lambda: False,
+        shed: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self._wsgi = wsgi
+        """`shed` is told the method of each request that was turned away because too many waited."""
+        self._wsgi, self._shed = wsgi, shed
         self._is_draining = is_draining
         self._body_seconds = body_seconds
         self._lanes = {True: Lane(LANE_THREADS), False: Lane(threads)}
@@ -96,6 +101,7 @@ class Bridge:
             return 400, [*PROBLEM, (b"connection", b"close")], CUT
         lane = self._lanes[scope["path"].startswith(LANE)]
         if lane.is_full:
+            self._shed(scope["method"])
             return 503, [*PROBLEM, (b"retry-after", b"1")], BUSY
         environ = environ_of(scope, body)
         return await lane.run(lambda: _call(self._wsgi, environ))
@@ -140,6 +146,7 @@ def environ_of(scope: Message, body: bytes) -> Environ:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        ARRIVED: perf_counter(),
     }
     for name, value in scope["headers"]:
         _add_header(environ, name.decode("latin-1"), value.decode("latin-1"))

@@ -73,10 +73,11 @@ class LiveAdapters(containers.DeclarativeContainer):
 
     settings = providers.Dependency(instance_of=Settings)
     pool_size: providers.Dependency[int] = providers.Dependency(instance_of=int)
+    process: providers.Dependency[str] = providers.Dependency(instance_of=str, default="web")
     ring = providers.Singleton(key_ring, settings.provided.jwt_secret, settings.provided.jwt_secret_previous)
     keys = ring.provided.current
     dice = providers.Singleton(SystemDice)
-    counted = providers.Singleton(tally_of, settings)
+    counted = providers.Singleton(tally_of, settings, process)
     tally = providers.Singleton(traced_tally, counted, settings)
     database = providers.Singleton(
         Database.at, settings.provided.database_url, size=pool_size, tally=tally, pooled=settings.provided.is_pooled
@@ -196,9 +197,11 @@ class Container(containers.DeclarativeContainer):
     )
 
 
-def live_container(settings: Settings, *, pool_size: int, test_numbers_must_end: bool = True) -> Container:
-    """The house on Postgres and Redis; nothing is connected before the first use."""
-    adapters = LiveAdapters(settings=settings, pool_size=pool_size)
+def live_container(
+    settings: Settings, *, pool_size: int, process: str = "web", test_numbers_must_end: bool = True
+) -> Container:
+    """The house on Postgres and Redis, in a process of that kind; nothing is connected before the first use."""
+    adapters = LiveAdapters(settings=settings, pool_size=pool_size, process=process)
     return Container(settings=settings, adapters=adapters, test_numbers_must_end=test_numbers_must_end)
 
 

@@ -22,15 +22,15 @@ class PortTaken(Exception):
     """Another program answers where the metrics should; in one line that says what to do."""
 
 
-def tally_of(settings: Settings) -> Tally:
-    """Who counts: Prometheus, where somebody may read it."""
+def tally_of(settings: Settings, process: str = "web") -> Tally:
+    """Who counts in a process: Prometheus, where somebody may read it."""
     if not settings.has_metrics:
         return MemoryTally()
     from prometheus_client import CollectorRegistry
 
     from adapters.prometheus.tally import PrometheusTally
 
-    return PrometheusTally(CollectorRegistry())
+    return PrometheusTally(CollectorRegistry(), process)
 
 
 def scrape_of(tally: Tally) -> Callable[[], bytes]:

@@ -15,6 +15,7 @@ from entrypoints.traces import traced_app
 from entrypoints.version import auth1_version
 
 WORKER_CONNECTIONS = 5
+SHED = "(shed)"
 
 
 def web_pool_size(settings: Settings) -> int:
@@ -40,6 +41,12 @@ def app_of(container: Container, settings: Settings, further: Sequence[Blueprint
     app = build_app(parts, further)
     app.wsgi_app = traced_app(app.wsgi_app, settings)  # type: ignore[method-assign]
     return app
+
+
+def shed_by(container: Container) -> Callable[[str], None]:
+    """Counts requests that were turned away before any route was looked for."""
+    tally = container.adapters.tally()
+    return lambda method: tally.observe_request(method=method, route=SHED, status=503, code="unavailable", seconds=0.0)
 
 
 def readiness(container: Container) -> Callable[[], bool]:

@@ -205,8 +205,11 @@ def main(build: Callable[[Settings], Container] | None = None) -> None:
     configure(settings.log_level, settings.log_format)
     follow_log_level()
     with metrics_beside(settings):
-        container = build(settings) if build else live_container(settings, pool_size=WORKER_CONNECTIONS)
-        run_worker(container, partial(_is_behind, settings))
+        run_worker((build or _live)(settings), partial(_is_behind, settings))
+
+
+def _live(settings: Settings) -> Container:
+    return live_container(settings, pool_size=WORKER_CONNECTIONS, process="worker")
 
 
 def _is_behind(settings: Settings) -> bool:

@@ -23,7 +23,8 @@ class MemoryBacklogs(Backlogs):
         with self.world.lock:
             kept = (one for one in self.world.messages.values() if one.status in WAITS)
             messages = [one.due_at for one in kept if one.due_at and one.due_at <= now]
-            owed = (one.delivery.due_at for one in self.world.deliveries.values())
+            well = {one.id for one in self.world.webhooks.values() if not one.disabled_at and not one.failures}
+            owed = (one.delivery.due_at for one in self.world.deliveries.values() if one.delivery.endpoint_id in well)
             deliveries = [due_at for due_at in owed if due_at and due_at <= now]
             spent = {
                 window.span: self.world.spent.get((INSTALLATION, window), Spent()).micros

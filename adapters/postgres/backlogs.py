@@ -14,7 +14,10 @@ _OLDEST_NEW: Final = """
 MEASURE: Final = f"""
 WITH message AS (
  SELECT due_at FROM messages WHERE due_at <= %(now)s AND status IN ('queued', 'sending') LIMIT {MOST_COUNTED}),
- delivery AS (SELECT due_at FROM webhook_deliveries WHERE due_at <= %(now)s LIMIT {MOST_COUNTED})
+ delivery AS (
+ SELECT d.due_at FROM webhook_deliveries d
+   JOIN webhook_endpoints w ON w.tenant_id = d.tenant_id AND w.id = d.endpoint_id
+  WHERE d.due_at <= %(now)s AND w.disabled_at IS NULL AND w.failures = 0 LIMIT {MOST_COUNTED})
 SELECT (SELECT count(*) FROM message) AS messages, (SELECT min(due_at) FROM message) AS message_since,
        (SELECT count(*) FROM delivery) AS deliveries, (SELECT min(due_at) FROM delivery) AS delivery_since,
        ({_OLDEST_NEW.format(table="events", tail="events")}) AS event_since,

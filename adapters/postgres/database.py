@@ -62,6 +62,20 @@ def engine_for(url: str, *, size: int, guards: str = GUARDS, pooled: bool = Fals
     return engine
 
 
+def _tell_use(engine: Engine, tally: Tally, size: int) -> None:
+    """A connection counts while it is out; one that could not be made is given back without having been taken."""
+
+    @event.listens_for(engine, "checkout")
+    def taken(_connection: Any, record: Any, _proxy: Any) -> None:
+        record.record_info["at_work"] = True
+        tally.use_connection(1, size)
+
+    @event.listens_for(engine, "checkin")
+    def given_back(_connection: Any, record: Any) -> None:
+        if record.record_info.pop("at_work", False):
+            tally.use_connection(-1, size)
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """Runs statements; a server that is gone, full or silent is Unavailable, and is left alone for a second."""
@@ -75,8 +89,7 @@ class Database:
         """The database behind a URL; its statements and its pool's use are told to the tally."""
         engine = engine_for(url, size=size, pooled=pooled)
         if tally:
-            event.listen(engine, "checkout", lambda *_: tally.use_connection(1, size))
-            event.listen(engine, "checkin", lambda *_: tally.use_connection(-1, size))
+            _tell_use(engine, tally, size)
         return cls(engine, Breaker(BREAKER_REST_SECONDS), tally)
 
     def run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
@@ -91,9 +104,21 @@ class Database:
         raise AssertionError("unreachable")
 
     def _run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        with self._troubles(), self.engine.connect() as connection, self._observed():
+        with self._troubles(), self._connected(self.engine) as connection, self._observed():
             result = connection.exec_driver_sql(statement, dict(parameters))
             return result.all() if result.returns_rows else ()
+
+    @contextmanager
+    def _connected(self, engine: Engine) -> Iterator[Connection]:
+        """A connection; one that cannot be made is told as a server that did not answer, a full pool is not."""
+        started = time.perf_counter()
+        try:
+            connection = engine.connect()
+        except DBAPIError:
+            self._tell(started, answered=False)
+            raise
+        with connection:
+            yield connection
 
     @contextmanager
     def _observed(self) -> Iterator[None]:
@@ -103,15 +128,18 @@ class Database:
             yield
             answered = True
         finally:
-            if self.tally:
-                self.tally.observe_dependency("postgres", time.perf_counter() - started, answered=answered)
+            self._tell(started, answered=answered)
+
+    def _tell(self, started: float, *, answered: bool) -> None:
+        if self.tally:
+            self.tally.observe_dependency("postgres", time.perf_counter() - started, answered=answered)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Several statements in one commit."""
         several = self.engine.execution_options(isolation_level="READ COMMITTED")
         try:
-            with self._troubles(), several.begin() as connection, self._observed():
+            with self._troubles(), self._connected(several) as connection, connection.begin(), self._observed():
                 yield connection
         except _Again:
             raise Unavailable("The database is busy. Try again.", retry_after=1) from None

@@ -32,10 +32,13 @@ SLOW_BOUNDS: Final = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
 
 
 class PrometheusTally(Tally):
-    """Every name begins with `auth1_`; what was found once is remembered, so that a count costs a microsecond."""
+    """Every name begins with `auth1_`; what was found once is remembered, so that a count costs a microsecond.
 
-    def __init__(self, registry: CollectorRegistry) -> None:
-        self.registry = registry
+    `process` is `web` or `worker`: each has a pool of its own, and a full one must not hide behind the other.
+    """
+
+    def __init__(self, registry: CollectorRegistry, process: str = "web") -> None:
+        self.registry, self._process = registry, process
         self._children: dict[Any, Any] = {}
         self._counters = {
             counter: Metric(f"auth1_{counter}", SAYS[counter], LABELS[counter], registry=registry)
@@ -60,8 +63,10 @@ class PrometheusTally(Tally):
         self._delivery = Histogram(
             "auth1_message_delivery_seconds", "From the ask to the receipt.", buckets=SLOW_BOUNDS, registry=registry
         )
-        self._in_use = _gauge("auth1_db_connections_in_use", "Database connections at work.", "livesum", registry)
-        self._size = _gauge("auth1_db_connections_most", "Database connections there may be.", "livesum", registry)
+        self._in_use, self._size = (
+            _gauge(f"auth1_db_connections_{name}", says, "livesum", registry, ("process",))
+            for name, says in {"in_use": "Database connections at work.", "most": "Those there may be."}.items()
+        )
         self._skew = _gauge(
             "auth1_clock_skew_seconds", "How far this machine's clock is ahead of the database's.", "livemostrecent",
             registry,
@@ -93,10 +98,10 @@ class PrometheusTally(Tally):
 
     def use_connection(self, change: int, size: int) -> None:
         """See Tally."""
-        self._in_use.inc(change)
+        self._child(self._in_use, (self._process,)).inc(change)
         if ("size", size) not in self._children:
             self._children["size", size] = True
-            self._size.set(size)
+            self._size.labels(self._process).set(size)
 
     def observe_skew(self, seconds: float) -> None:
         """See Tally."""

@@ -96,7 +96,11 @@ def secret(tenant: str, webhook_id: str, overlap: timedelta, json_out: bool) -> 
 @webhooks.command("deliveries")
 @click.argument("tenant")
 @click.argument("webhook_id")
-@click.option("--status", type=click.Choice([*DeliveryStatus]), help="Those alone; dead: given up.")
+@click.option(
+    "--status",
+    type=click.Choice([one.value for one in DeliveryStatus], case_sensitive=False),
+    help="Those alone; dead: given up.",
+)
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="At most so many.")
 @as_json
 def deliveries(tenant: str, webhook_id: str, status: str | None, limit: int, json_out: bool) -> None:

@@ -9,11 +9,12 @@ from entrypoints.dev.inbox import blueprint
 from entrypoints.logs import configure
 from entrypoints.run_folder import follow_log_level, is_draining
 from entrypoints.settings import Settings
-from entrypoints.web import app_of, web_pool_size
+from entrypoints.web import app_of, shed_by, web_pool_size
 
 follow_keeper()
 settings = Settings.from_env(os.environ)
 configure(settings.log_level, settings.log_format)
 follow_log_level()
-app = app_of(dev_container(settings, pool_size=web_pool_size(settings)), settings, [blueprint(inbox())])
-asgi = Bridge(app, settings.web_threads, is_draining=is_draining)
+container = dev_container(settings, pool_size=web_pool_size(settings))
+app = app_of(container, settings, [blueprint(inbox())])
+asgi = Bridge(app, settings.web_threads, is_draining=is_draining, shed=shed_by(container))

@@ -63,6 +63,21 @@ def test_a_delivery_that_is_due_waits(any_world: World) -> None:
     assert 4.0 == waiting.delivery_seconds
 
 
+def test_a_webhook_that_is_disabled_waits_for_nobody(any_world: World) -> None:
+    """What is owed to a webhook that its owner has disabled is no trouble of ours, and wakes nobody."""
+    acme = any_world.tenant()
+    body = {"url": "https://hooks.test/x", "events": ["*"]}
+    made = any_world.call("POST", "/api/webhooks", body, key=acme.secret).get_json()
+    any_world.ask(acme)
+    any_world.later(seconds=4)
+    any_world.container.use_cases.deliver_webhooks().announce()
+    before = measured(any_world).deliveries
+    any_world.call("PATCH", f"/api/webhooks/{made['id']}", {"enabled": False}, key=acme.secret)
+
+    assert before > 0
+    assert (0, 0.0) == (measured(any_world).deliveries, measured(any_world).delivery_seconds)
+
+
 def test_what_was_spent_counts_for_all_tenants(any_world: World) -> None:
     """Two tenants' messages are one sum of the hour, the day and the month."""
     with any_world.container.adapters.store().begin() as tx:

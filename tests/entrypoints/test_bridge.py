@@ -100,7 +100,7 @@ def test_a_header_that_looks_like_another_is_dropped() -> None:
 
 def test_load_that_would_wait_too_long_is_shed() -> None:
     """Beyond a bound of waiting requests the next one is 503 at once, while health has threads of its own."""
-    hold, arrived = threading.Event(), threading.Semaphore(0)
+    hold, arrived, shed = threading.Event(), threading.Semaphore(0), list[str]()
 
     def stuck(environ: dict[str, Any], start: Any) -> list[bytes]:
         arrived.release()
@@ -110,7 +110,7 @@ def test_load_that_would_wait_too_long_is_shed() -> None:
         return [b"ok"]
 
     async def scene() -> list[int]:
-        bridge = Bridge(stuck, 1)
+        bridge = Bridge(stuck, 1, shed=shed.append)
         sent: list[int] = []
 
         async def call(path: str) -> None:
@@ -134,6 +134,7 @@ def test_load_that_would_wait_too_long_is_shed() -> None:
         return sent
 
     assert [503, 200, *[200] * WAITING_PER_THREAD] == asyncio.run(scene())
+    assert ["POST"] == shed
 
 
 def test_slow_clients_stop_nobody(postgres_18: EmbeddedPostgres, valkey_9: EmbeddedValkey, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from redis import Redis
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
+from adapters.memory.tally import MemoryTally
 from adapters.postgres.database import Database
 from domain.refusal import Unavailable
 from tests.fixtures.rows import rows
@@ -117,6 +118,22 @@ def test_a_full_pool_sheds_load(postgres_18: EmbeddedPostgres) -> None:
 
     assert 1 == len(database.run("SELECT 1", {}))
     database.engine.dispose()
+
+
+def test_a_server_that_is_away_is_counted_and_no_connection_is(postgres_18: EmbeddedPostgres) -> None:
+    """Connections that could not be made are answers that did not come, and leave no hole in the pool's count."""
+    away, tally = Database.at("postgresql://a:b@127.0.0.1:1/x", size=2, tally=MemoryTally()), MemoryTally()
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            away.run("SELECT 1", {})
+        away.breaker.answered()
+    there = Database.at(postgres_18.serving_url, size=2, tally=tally)
+    there.run("SELECT 1", {})
+    there.engine.dispose()
+
+    assert isinstance(away.tally, MemoryTally)
+    assert (0, 0) == (away.tally.connections, tally.connections)
+    assert [("postgres", False)] == list(away.tally.dependencies)
 
 
 def test_a_statement_that_waits_too_long_is_ended(postgres_18: EmbeddedPostgres, world: World) -> None:
