@@ -2,9 +2,13 @@
 
 from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Thread
+from typing import Final
 
 from application.ports.messages import Channel
 from domain.message import Outcome, Outgoing, Receipt
+
+# As many hands as a worker has: a provider's pool keeps as many connections, or they come and go with each message.
+MOST_AT_ONCE: Final = 64
 
 
 class WithDeadline(Channel):
@@ -14,7 +18,7 @@ class WithDeadline(Channel):
     What is given up goes on by itself on a thread that keeps no process alive; at most `most` are in the air.
     """
 
-    def __init__(self, channel: Channel, seconds: float = 5.0, most: int = 64) -> None:
+    def __init__(self, channel: Channel, seconds: float = 5.0, most: int = MOST_AT_ONCE) -> None:
         self._channel = channel
         self._seconds = seconds
         self._slots = BoundedSemaphore(most)

@@ -11,6 +11,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
+from adapters.deadline import MOST_AT_ONCE
 from adapters.dialer import Dialer, NotReached
 
 CONNECT_SECONDS = 2.0
@@ -21,7 +22,7 @@ class Guarded(HTTPAdapter):
 
     def __init__(self, dialer: Dialer) -> None:
         self._dialer = dialer
-        super().__init__()
+        super().__init__(pool_maxsize=MOST_AT_ONCE)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """See HTTPAdapter; SSL_CERT_FILE counts, too."""

@@ -3,6 +3,7 @@
 from threading import Lock
 from typing import Any, Final
 
+from adapters.deadline import MOST_AT_ONCE
 from adapters.sns.outcomes import outcome_of
 from application.ports.messages import Channel
 from domain.message import Outcome, Outgoing, Receipt
@@ -35,7 +36,10 @@ class SnsSms(Channel):
                 from botocore.config import Config
 
                 config = Config(
-                    connect_timeout=CONNECT_SECONDS, read_timeout=self.timeout, retries={"total_max_attempts": 1}
+                    connect_timeout=CONNECT_SECONDS,
+                    read_timeout=self.timeout,
+                    retries={"total_max_attempts": 1},
+                    max_pool_connections=MOST_AT_ONCE,
                 )
                 self._made = boto3.client("sns", region_name=self._region, config=config)
             return self._made

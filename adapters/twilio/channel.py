@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from adapters.deadline import MOST_AT_ONCE
 from adapters.twilio.outcomes import outcome_of
 from adapters.twilio.status_url import is_of_this_machine, status_url
 from adapters.unsent import never_left
@@ -34,10 +35,13 @@ class TwilioChannel(Channel):
 
     @cached_property
     def _client(self) -> "Client":
+        from requests.adapters import HTTPAdapter
         from twilio.http.http_client import TwilioHttpClient
         from twilio.rest import Client
 
         http = TwilioHttpClient()
+        for scheme in ("https://", "http://"):
+            http.session.mount(scheme, HTTPAdapter(pool_maxsize=MOST_AT_ONCE))
         http.timeout = (CONNECT_SECONDS, self.timeout)  # as requests takes it
         client = Client(*self._credentials, http_client=http)
         if self._base_url:
