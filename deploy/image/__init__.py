@@ -1,0 +1,1 @@
+"""Builds the image without a registry or a daemon, and tries it."""
