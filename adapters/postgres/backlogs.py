@@ -7,10 +7,12 @@ from adapters.postgres.database import Database
 from application.ports.backlog import MOST_COUNTED, Backlog, Backlogs
 from domain.spend import INSTALLATION, SPANS, windows_of
 
+# The snapshot comes by subselects: joined, the index on commits would be walked from its beginning.
 _OLDEST_NEW: Final = """
- SELECT n.created_at FROM {table} n, tails t
-  WHERE t.name = '{tail}' AND t.cluster = cluster_id() AND n.xid >= pg_snapshot_xmin(t.done)
-    AND NOT pg_visible_in_snapshot(n.xid, t.done) ORDER BY n.xid, n.id LIMIT 1"""
+ SELECT n.created_at FROM {table} n
+  WHERE n.xid >= (SELECT pg_snapshot_xmin(t.done) FROM tails t WHERE t.name = '{tail}' AND t.cluster = cluster_id())
+    AND NOT pg_visible_in_snapshot(n.xid, (SELECT t.done FROM tails t WHERE t.name = '{tail}'))
+  ORDER BY n.xid, n.id LIMIT 1"""
 MEASURE: Final = f"""
 WITH message AS (
  SELECT due_at FROM messages WHERE due_at <= %(now)s AND status IN ('queued', 'sending') LIMIT {MOST_COUNTED}),

@@ -15,7 +15,8 @@ from domain.stats import Period
 
 SEPARATOR: Final = "\x1f"
 # The next code that the address got within the time in which puzzles are solved.
-_LATER: Final = """SELECT FROM otp_requests q WHERE q.tenant_id = d.tenant_id AND q.address = d.address
+_LATER: Final = """SELECT FROM otp_requests q
+   WHERE q.tenant_id = d.tenant_id AND q.address = d.address COLLATE "default"
      AND q.created_at >= d.at AND q.created_at <= d.at + %(within)s AND q.expires_at > q.created_at"""
 _FIGURES: Final = f"""
 WITH mine AS (

@@ -66,8 +66,9 @@ class PostgresDeliveries(Deliveries):
         self, *, tenant_id: TenantId, endpoint_id: WebhookId, status: DeliveryStatus | None, before: str, most: int
     ) -> Sequence[Delivery]:
         """See Deliveries."""
-        values = {"tenant": tenant_id, "endpoint": endpoint_id, "status": status, "before": before, "most": most}
-        return [_delivery_of(row) for row in self._database.run(sql.PAGE, values)]
+        values = {"tenant": tenant_id, "endpoint": endpoint_id, "before": before, "most": most}
+        statement = sql.PAGE.format(status=sql.OF_STATUS[status])
+        return [_delivery_of(row) for row in self._database.run(statement, values)]
 
     def again(
         self, *, tenant_id: TenantId, endpoint_id: WebhookId, event_id: EventId, now: datetime

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from domain.webhook import TRIES_KEPT
+from domain.webhook import TRIES_KEPT, DeliveryStatus
 
 _CHOSEN: Final = "('*' = ANY(w.types) OR {type} = ANY(w.types) OR split_part({type}, '.', 1) || '.*' = ANY(w.types))"
 
@@ -96,9 +96,11 @@ _COLUMNS: Final = (
 PAGE: Final = f"""
 SELECT {_COLUMNS} FROM webhook_deliveries d
  WHERE d.tenant_id = %(tenant)s AND d.endpoint_id = %(endpoint)s AND (%(before)s = '' OR d.event_id < %(before)s)
-   AND (%(status)s::text IS NULL OR d.status = %(status)s)
- ORDER BY d.event_id DESC LIMIT %(most)s
+   {{status}} ORDER BY d.event_id DESC LIMIT %(most)s
 """  # noqa: S608 - constants
+# Spelled out, so that the index on those that are dead fits.
+OF_STATUS: Final[dict[DeliveryStatus | None, str]] = {status: f"AND d.status = '{status}'" for status in DeliveryStatus}
+OF_STATUS[None] = ""
 AGAIN: Final = f"""
 UPDATE webhook_deliveries d SET status = 'pending', attempts = 0, due_at = %(now)s, lease_id = NULL, ended_at = NULL
  WHERE d.tenant_id = %(tenant)s AND d.endpoint_id = %(endpoint)s AND d.event_id = %(event)s
@@ -108,11 +110,12 @@ RETURNING {_COLUMNS}
 AGAIN_ALL: Final = """
 WITH chosen AS (
  SELECT e.tenant_id, e.id, e.type, e.created_at FROM events e
-   LEFT JOIN webhook_deliveries d ON d.tenant_id = e.tenant_id AND d.endpoint_id = %(endpoint)s AND d.event_id = e.id
   WHERE e.tenant_id = %(tenant)s AND e.id > %(after)s AND e.created_at >= %(since)s AND e.created_at < %(until)s
     AND ('*' = ANY(%(types)s::text[]) OR e.type = ANY(%(types)s::text[])
          OR split_part(e.type, '.', 1) || '.*' = ANY(%(types)s::text[]))
-    AND (NOT %(only_dead)s OR d.status = 'dead')
+    AND (NOT %(only_dead)s OR EXISTS (
+         SELECT FROM webhook_deliveries d WHERE d.tenant_id = e.tenant_id AND d.endpoint_id = %(endpoint)s
+            AND d.event_id = e.id AND d.status = 'dead'))
   ORDER BY e.id LIMIT %(most)s)
 INSERT INTO webhook_deliveries AS d (tenant_id, endpoint_id, event_id, type, created_at, due_at)
 SELECT c.tenant_id, %(endpoint)s, c.id, c.type, c.created_at, %(now)s FROM chosen c

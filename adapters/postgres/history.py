@@ -64,7 +64,8 @@ class PostgresHistory(History):
     def tail(self, *, tenant_id: TenantId | None, since: datetime | None, most: int) -> Sequence[Followed]:
         """See History."""
         low = MessageId.make(since, bytes(10)) if since else ""
-        found = self._database.run(sql.TAIL, {"tenant": tenant_id, "since": low, "most": most})
+        statement = sql.TAIL_OF_ONE if tenant_id else sql.TAIL_OF_ALL
+        found = self._database.run(statement, {"tenant": tenant_id, "since": low, "most": most})
         return [Followed(row.slug, _message(row.message)) for row in reversed(found)]
 
 

@@ -57,11 +57,13 @@ def requests(*conditions: str) -> str:
 
 CHALLENGE_OF: Final = "SELECT m.challenge_id FROM messages m WHERE m.tenant_id = %(tenant)s AND m.id = %(id)s"
 
-# There is no index over all tenants: each has its newest looked up in its own.
+# There is no index over all tenants: each has its newest looked up in its own; one tenant is asked for alone.
 TAIL: Final = f"""
 SELECT t.slug, {_MESSAGE} AS message
   FROM tenants t CROSS JOIN LATERAL (
     SELECT m.* FROM messages m WHERE m.tenant_id = t.id AND m.id >= %(since)s ORDER BY m.id DESC LIMIT %(most)s) AS m
- WHERE t.deleted_at IS NULL AND (%(tenant)s::text IS NULL OR t.id = %(tenant)s)
+ WHERE t.deleted_at IS NULL{{whose}}
  ORDER BY m.id DESC LIMIT %(most)s
 """  # noqa: S608 - a constant
+TAIL_OF_ALL: Final = TAIL.format(whose="")
+TAIL_OF_ONE: Final = TAIL.format(whose=" AND t.id = %(tenant)s")

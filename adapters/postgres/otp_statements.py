@@ -147,7 +147,7 @@ tried AS (
                AND p.home = %(home)s AND p.at > %(trusted_since)s) AS own,
        EXISTS (SELECT FROM risk_proofs p WHERE p.tenant_id = %(tenant)s AND p.address = %(address)s
                AND p.at > %(trusted_since)s) AS owned,
-       {_TRIPPED} AS tripped) AS g
+       {_TRIPPED} AS tripped OFFSET 0) AS g
  WHERE s.tenant_id = %(tenant)s AND s.address = %(address)s AND s.purpose = %(purpose)s
    AND s.ended_at IS NULL AND s.expires_at > %(now)s
    AND {_SPENT} < s.max_attempts
