@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # The packages lie in the root: no install of our own is needed, here or in the image.
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-fast faults kills rotations soak load fraud-report fraud-signals fraud-cost records-report bench plans tenants debian image-test k8s-test dashboards lint migrate lock clean
+.PHONY: help run test test-fast fuzz faults kills rotations soak load fraud-report fraud-signals fraud-cost records-report bench plans tenants debian image-test k8s-test dashboards lint migrate lock clean
 
 help: ## Show what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: $(VENV)/ready-dev ## Set up and pass all tests
 
 test-fast: $(VENV)/ready-dev ## Tests that need no server: the domain, and features on memory
 	@$(BIN)/python -m pytest tests/domain tests/house features/at_use_cases
+
+fuzz: $(VENV)/ready-dev ## Make up calls from our own OpenAPI, with every kind of credential (two minutes)
+	@$(BIN)/python -m pytest -m long -s tests/attacks/test_made_up_calls.py
 
 faults: $(VENV)/ready-dev debian ## Break everything around Auth1 while people sign in, and print what held (a quarter of an hour; root tries all)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m fault -k "not 100" tests/faults tests/deploy tests/attacks tests/entrypoints

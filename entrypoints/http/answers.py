@@ -1,7 +1,6 @@
 """What answers hold: the types that are sent, and that the OpenAPI description is made from."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
@@ -11,7 +10,7 @@ from domain.api_key import ApiKey
 from domain.otp_challenge import OtpChallenge
 from domain.rules import plain_fields
 from domain.tenant import Tenant
-from entrypoints.http.bodies import Look, Settings
+from entrypoints.http.bodies import At, Look, Settings
 
 Item = TypeVar("Item")
 SIGN_IN_ONLY = "sign_in"
@@ -77,7 +76,7 @@ class TenantShown(Struct):
     slug: str
     settings: Settings
     branding: Look
-    created_at: datetime
+    created_at: At
 
     @classmethod
     def of(cls, tenant: Tenant) -> "TenantShown":
@@ -93,10 +92,10 @@ class KeyShown(Struct, omit_defaults=True):
     kind: str
     name: str
     prefix: str
-    created_at: datetime
-    last_used_at: datetime | None
-    expires_at: datetime | None
-    revoked_at: datetime | None
+    created_at: At
+    last_used_at: At | None
+    expires_at: At | None
+    revoked_at: At | None
     scopes: Sequence[str]
     networks: Sequence[str]
     rate_per_minute: int | None

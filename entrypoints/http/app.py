@@ -17,7 +17,7 @@ from entrypoints.http import errors
 from entrypoints.http.body import MAX_BYTES
 from entrypoints.http.caller import Callers, client_request_id
 from entrypoints.http.cors import Cors
-from entrypoints.http.doors import door_of, require_known_query
+from entrypoints.http.doors import EMPTY, door_of, require_known_query
 
 log = logging.getLogger("auth1.http")
 HEADERS: Final = {
@@ -57,7 +57,7 @@ def create_app(entrance: Entrance, blueprints: Sequence[Blueprint]) -> Flask:
 def _register_entrance(app: Flask, entrance: Entrance) -> None:
     @app.before_request
     def enter() -> Response | None:
-        g.started = time.perf_counter()
+        g.started = request.environ.get("auth1.arrived", time.perf_counter())
         g.request_id = RequestId.make(entrance.now(), entrance.roll(10))
         g.client_request_id = client_request_id()
         if request.method == "OPTIONS" and request.url_rule is not None:
@@ -80,7 +80,10 @@ def _register_entrance(app: Flask, entrance: Entrance) -> None:
     def leave(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        response.headers["X-Request-Id"] = g.request_id
+        # WSGI's headers are text, and nothing that only looks like it.
+        response.headers["X-Request-Id"] = str.__str__(g.request_id)
+        if response.status_code in EMPTY:
+            response.headers.remove("Content-Type")
         _log(response, entrance.tally)
         return entrance.cors.mark(response)
 

@@ -13,6 +13,7 @@ from domain.audit import AuditEvent, outcome_of
 from domain.ids import AuditId
 from domain.refusal import FieldError, InvalidRequest
 from domain.rules import Moment
+from entrypoints.http.bodies import At
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
 from entrypoints.http.paging import PAGE, paged
@@ -28,7 +29,7 @@ class AuditShown(Struct):
     """
 
     id: str
-    at: datetime
+    at: At
     actor: str
     action: str
     outcome: str

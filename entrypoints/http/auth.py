@@ -17,11 +17,11 @@ from entrypoints.http.bodies import RequestCode, VerifyCode
 from entrypoints.http.body import read
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
-from entrypoints.http.idempotency import Onces
+from entrypoints.http.idempotency import ONCE, Onces
 
 log = logging.getLogger("auth1.otp")
 ADDRESS_REFUSALS = ("invalid_phone", "invalid_email", "rate_limited", "unavailable")
-REQUEST_REFUSALS = ("phone_not_allowed", "request_blocked", "challenge_required", *ADDRESS_REFUSALS)
+REQUEST_REFUSALS = ("phone_not_allowed", "request_blocked", "challenge_required", *ADDRESS_REFUSALS, *ONCE)
 VERIFY_REFUSALS = ("invalid_code", "code_expired", "too_many_attempts", "sign_up_refused", *ADDRESS_REFUSALS)
 
 

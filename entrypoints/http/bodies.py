@@ -1,7 +1,7 @@
 """What requests hold: the types that validate, and that the OpenAPI description is made from."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -10,8 +10,10 @@ from domain.address import CHANNELS, Address
 from domain.email import EmailAddress
 from domain.refusal import FieldError, InvalidRequest
 from domain.rights import EVERYTHING
-from domain.tenant import Tenant
+from domain.tenant import SLUG, Tenant
 
+# The fields of which a body has exactly one; the description says so, and `address_of` judges it.
+ADDRESSES: Final = ("phone", "email")
 Phone = Annotated[str, Meta(max_length=64, examples=["+12015550123"], description="E.164, or as people write it.")]
 Email = Annotated[str, Meta(max_length=254, examples=["ada@example.com"])]
 Code = Annotated[str, Meta(pattern=r"^[0-9]{4,10}\Z", description="4 to 10 ASCII digits.", examples=["482913"])]
@@ -19,6 +21,13 @@ ClientIp = Annotated[str, Meta(max_length=64, description="The end user's addres
 Locale = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z", description="BCP 47.")]
 Proof = Annotated[str, Meta(max_length=4096, description="The solved challenge: ALTCHA's payload in base64.")]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
+# A moment: RFC 3339 with its offset; what we say is in UTC.
+At = Annotated[datetime, Meta(tz=True)]
+# What the domain asks of these is said here, and judged there.
+TenantName = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": 64}, description="Printable.")]
+Slug = Annotated[
+    str, Meta(extra_json_schema={"pattern": f"^{SLUG.pattern}$"}, description="Never changes; a few are reserved.")
+]
 Settings = Annotated[
     dict[str, Any], Meta(extra_json_schema={"$ref": "#/components/schemas/TenantSettings", "type": "object"})
 ]
@@ -28,6 +37,7 @@ Look = Annotated[dict[str, Any], Meta(extra_json_schema={"$ref": "#/components/s
 class RequestCode(Struct, kw_only=True, omit_defaults=True):
     """Ask for a code: exactly one of `phone` and `email`."""
 
+    exactly_one: ClassVar = ADDRESSES
     phone: Phone | UnsetType = UNSET
     email: Email | UnsetType = UNSET
     channel: Literal["sms", "whatsapp", "voice", "email"] | UnsetType = UNSET
@@ -46,6 +56,7 @@ class RequestCode(Struct, kw_only=True, omit_defaults=True):
 class VerifyCode(Struct, kw_only=True, omit_defaults=True):
     """Prove a code: the address that it was asked for, and what was typed."""
 
+    exactly_one: ClassVar = ADDRESSES
     code: Code
     phone: Phone | UnsetType = UNSET
     email: Email | UnsetType = UNSET
@@ -96,8 +107,8 @@ class Rotate(Struct, kw_only=True, omit_defaults=True):
 class NewTenant(Struct, kw_only=True, omit_defaults=True):
     """A tenant to make."""
 
-    name: str
-    slug: str
+    name: TenantName
+    slug: Slug
     settings: Settings = {}
     branding: Look = {}
 
@@ -105,7 +116,7 @@ class NewTenant(Struct, kw_only=True, omit_defaults=True):
 class TenantChanges(Struct, kw_only=True, omit_defaults=True):
     """Any part of a tenant that may change; the slug never does."""
 
-    name: str | UnsetType = UNSET
+    name: TenantName | UnsetType = UNSET
     settings: Settings | UnsetType = UNSET
     branding: Look | UnsetType = UNSET
 
@@ -119,7 +130,7 @@ class NewKey(Struct, kw_only=True, omit_defaults=True):
 
     kind: Literal["publishable", "secret"]
     name: Name
-    expires_at: Annotated[datetime, Meta(tz=True)] | None = None
+    expires_at: At | None = None
     scopes: Annotated[list[str], Meta(max_length=50)] = msgspec.field(default_factory=lambda: [EVERYTHING])
     networks: Annotated[list[str], Meta(max_length=100)] = []
     rate_per_minute: int | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Literal, TypeVar
+from typing import Any, Final, Literal, TypedDict, TypeVar, Unpack
 
 import msgspec
 from flask import Flask, Response, request
@@ -14,6 +14,9 @@ from entrypoints.encoding import encode
 
 # `signed`: the body's own signature is the credential, and the use case checks it; `metrics`: METRICS_TOKEN.
 Credential = Literal["open", "signed", "metrics", "key", "secret", "admin", "user"]
+JSON: Final = "application/json"
+# Answers of these statuses have no body, and so no type.
+EMPTY: Final = (204, 302, 304)
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -21,7 +24,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Door:
     """The declaration of one route, from which the check at the entrance and the OpenAPI description are made.
 
-    `scope` is what a secret key must have been given to enter; `form`: the body may be a form, too.
+    `scope` is what a secret key must have been given to enter.
+    `form`: the body may be a form, too; `may_be_empty`: it may be left out.
+    `further` are other statuses that a good answer may have, and `headers` what it carries beside every answer's.
+    `media` is its type, where it is not JSON.
     """
 
     credential: Credential
@@ -32,28 +38,40 @@ class Door:
     query: tuple[str, ...] = ()
     scope: str = ""
     form: bool = False
+    may_be_empty: bool = False
+    further: tuple[int, ...] = ()
+    headers: tuple[str, ...] = ()
+    media: str = JSON
 
 
-def opens(
-    credential: Credential,
-    *,
-    body: type[msgspec.Struct] | None = None,
-    answer: Any = None,
-    status: int = 200,
-    refusals: tuple[str, ...] = (),
-    query: tuple[str, ...] = (),
-    scope: str = "",
-    form: bool = False,
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+class Declared(TypedDict, total=False):
+    """What `opens` takes, by the names of a Door's fields."""
+
+    body: type[msgspec.Struct]
+    answer: Any
+    status: int
+    refusals: tuple[str, ...]
+    query: tuple[str, ...]
+    scope: str
+    form: bool
+    may_be_empty: bool
+    further: tuple[int, ...]
+    headers: tuple[str, ...]
+    media: str
+
+
+def opens(credential: Credential, **declared: Unpack[Declared]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a view's door; what the view returns is encoded as JSON unless it is a response already."""
+
+    door = Door(credential, **declared)
 
     def declare(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def answering(**values: Any) -> Response:
             result = view(**values)
-            return result if isinstance(result, Response) else answered(result, status)
+            return result if isinstance(result, Response) else answered(result, door.status)
 
-        answering.door = Door(credential, body, answer, status, refusals, query, scope, form)  # type: ignore[attr-defined]
+        answering.door = door  # type: ignore[attr-defined]
         return answering
 
     return declare
@@ -66,7 +84,7 @@ def require_known_query(door: Door) -> None:
         raise InvalidRequest([FieldError(name[:64], "There is no such parameter.") for name in unknown])
 
 
-def answered(value: Any, status: int, mimetype: str = "application/json") -> Response:
+def answered(value: Any, status: int, mimetype: str = JSON) -> Response:
     """A JSON response; an empty one for None."""
     return Response(b"" if value is None else encode(value), status, mimetype=mimetype)
 

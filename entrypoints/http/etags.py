@@ -10,6 +10,7 @@ from domain.refusal import FieldError, InvalidRequest
 from entrypoints.encoding import encode
 from entrypoints.http.doors import answered
 
+ETAG: Final = ("ETag",)
 NUMBERED: Final = re.compile(r'"v([0-9]{1,18})"')
 
 

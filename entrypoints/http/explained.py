@@ -10,6 +10,7 @@ from application.messages.explain_request import Explained
 from domain.history import Handover, MessageRecord, RequestRecord, masked
 from domain.stats import WARNING_BELOW, Line, Stats
 from domain.timeline import Entry, What
+from entrypoints.http.bodies import At
 
 Micros = Annotated[int | None, Meta(description="Millionths of the currency unit; null where no price is known.")]
 RequestState = Literal["pending", "verified", "expired", "locked", "replaced", "blocked"]
@@ -27,11 +28,11 @@ class AttemptShown(Struct):
     error_code: str | None
     provider_reference: str | None
     cost_micros: Micros
-    started_at: datetime
-    ended_at: datetime | None
-    receipt_at: datetime | None
-    delivered_at: datetime | None
-    undelivered_at: datetime | None
+    started_at: At
+    ended_at: At | None
+    receipt_at: At | None
+    delivered_at: At | None
+    undelivered_at: At | None
 
     @classmethod
     def of(cls, one: Handover) -> "AttemptShown":
@@ -62,9 +63,9 @@ class MessageShown(Struct):
     status: MessageState
     cost_micros: Micros
     dropped_as: str | None
-    created_at: datetime
-    sent_at: datetime | None
-    delivered_at: datetime | None
+    created_at: At
+    sent_at: At | None
+    delivered_at: At | None
     attempts: list[AttemptShown]
 
     @classmethod
@@ -87,7 +88,7 @@ class MessageShown(Struct):
 class TimelineEntry(Struct, omit_defaults=True):
     """One thing that happened: `what` of a closed list, `text` a sentence; facts that do not apply are absent."""
 
-    at: datetime
+    at: At
     what: Annotated[str, Meta(extra_json_schema={"enum": list(What)})]
     text: str
     message_id: str | None = None
@@ -147,8 +148,8 @@ class OtpRequestListed(Struct):
     status: RequestState
     address: str
     channel: str
-    created_at: datetime
-    expires_at: datetime
+    created_at: At
+    expires_at: At
     attempts: int
     risk: RiskShown | None
     messages: list[MessageShown]
@@ -225,8 +226,8 @@ class StatsLine(Struct):
 class StatsShown(Struct, rename={"since": "from", "until": "to"}):
     """The figures of a period, and whether its delivery rate is too low."""
 
-    since: datetime
-    until: datetime
+    since: At
+    until: At
     by: Literal["day", "country", "provider"]
     data: list[StatsLine]
     total: StatsLine

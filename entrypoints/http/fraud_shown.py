@@ -1,10 +1,9 @@
 """What the answer about fraud holds."""
 
-from datetime import datetime
-
 from msgspec import Struct
 
 from domain.fraud_stats import BAND, FraudStats
+from entrypoints.http.bodies import At
 
 
 class RuleShown(Struct):
@@ -19,8 +18,8 @@ class RuleShown(Struct):
 class FraudShown(Struct, rename={"since": "from", "until": "to"}):
     """Asks by what was decided, and money by what it was expected to cost."""
 
-    since: datetime
-    until: datetime
+    since: At
+    until: At
     asked: int
     allowed: int
     challenged: int

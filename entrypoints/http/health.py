@@ -34,7 +34,7 @@ def blueprint(
     since = time.monotonic() if started is None else started
 
     @health.get("")
-    @opens("open", answer=HealthShown, refusals=("unavailable",))
+    @opens("open", answer=HealthShown, further=(503,))
     def show_health() -> Response:
         """Status of all dependencies: healthy, degraded (Redis away), or unhealthy (503)."""
         found = check()

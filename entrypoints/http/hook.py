@@ -1,17 +1,17 @@
 """A tenant's hook: the one URL that is asked before a user is made or a code is sent."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Response
 from msgspec import Meta, Struct
 
 from domain.hook import Hook
+from entrypoints.http.bodies import At
 from entrypoints.http.body import read
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
-from entrypoints.http.idempotency import Onces
+from entrypoints.http.idempotency import ONCE, Onces
 from entrypoints.http.webhooks_shown import Url
 
 
@@ -29,7 +29,7 @@ class HookShown(Struct, omit_defaults=True):
     url: str
     before: Sequence[str]
     on_failure: str
-    created_at: datetime
+    created_at: At
     secret: str | None = None
 
     @classmethod
@@ -49,7 +49,7 @@ def blueprint(*, cases: Any, callers: Callers, onces: Onces) -> Blueprint:
         return HookShown.of(cases.show_hook()(tenant_id=callers.known().tenant.id))
 
     @hooks.put("")
-    @opens("secret", body=NewHook, answer=HookShown, scope="webhooks:write")
+    @opens("secret", body=NewHook, answer=HookShown, scope="webhooks:write", refusals=ONCE)
     def set_hook() -> Response:
         """Let a URL be asked, instead of the one before; the secret that signs is in this answer and nowhere else."""
         body = read(NewHook)

@@ -16,6 +16,8 @@ from entrypoints.http.body import raw
 
 Result = TypeVar("Result")
 HEADER: Final = "Idempotency-Key"
+# What a door that heeds the header may refuse; `conflict`: another call took over from one that took too long.
+ONCE: Final = ("conflict", "idempotency_in_progress", "idempotency_mismatch")
 KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 
 

@@ -14,7 +14,7 @@ from entrypoints.http.bodies import NewKey
 from entrypoints.http.body import read
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import Credential, opens
-from entrypoints.http.idempotency import Onces
+from entrypoints.http.idempotency import ONCE, Onces
 from entrypoints.http.paging import PAGE, paged, seconds
 
 OVERLAP_MOST = 30 * 24 * 3600
@@ -51,7 +51,7 @@ def blueprint(
         return paged(lambda before, most: find(tenant_id=tenant_id, before=before, most=most), KeyShown.of, KeyId)
 
     @keys.post("/keys")
-    @opens(credential, body=NewKey, answer=KeyShown, status=201, scope="keys:write")
+    @opens(credential, body=NewKey, answer=KeyShown, status=201, scope="keys:write", refusals=ONCE)
     def issue_key(tenant: str = "") -> Response:
         """Issue a key; its secret is in this answer and nowhere else.  Earlier keys go on."""
         body = read(NewKey)

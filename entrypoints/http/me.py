@@ -17,8 +17,8 @@ from entrypoints.http.bodies import address_of
 from entrypoints.http.body import read
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
-from entrypoints.http.etags import expected_version, tagged
-from entrypoints.http.idempotency import Onces
+from entrypoints.http.etags import ETAG, expected_version, tagged
+from entrypoints.http.idempotency import ONCE, Onces
 from entrypoints.http.users_shown import AddressChanged, MeShown, NewAddress, OwnNotes, ProveAddress
 
 WEIGHED = ("phone_not_allowed", "request_blocked", "challenge_required", "rate_limited")
@@ -31,7 +31,7 @@ def blueprint(*, show: ShowUser, change: ChangeUser, callers: Callers) -> Bluepr
     me = Blueprint("me", __name__, url_prefix="/api/auth/me")
 
     @me.get("")
-    @opens("user", answer=MeShown)
+    @opens("user", answer=MeShown, headers=ETAG)
     def show_me() -> Response:
         """Who is signed in."""
         user = callers.signed_in()
@@ -39,7 +39,7 @@ def blueprint(*, show: ShowUser, change: ChangeUser, callers: Callers) -> Bluepr
         return tagged(MeShown.of(shown), shown.version)
 
     @me.patch("")
-    @opens("user", body=OwnNotes, answer=MeShown, refusals=("precondition_failed",))
+    @opens("user", body=OwnNotes, answer=MeShown, headers=ETAG, refusals=("precondition_failed",))
     def change_me() -> Response:
         """Change the user's own notes; with If-Match only as they were read."""
         user, body = callers.signed_in(), read(OwnNotes)
@@ -75,7 +75,7 @@ def addresses(
         return address
 
     @doors.post("")
-    @opens("user", body=NewAddress, answer=CodeRequested, refusals=ASKED)
+    @opens("user", body=NewAddress, answer=CodeRequested, refusals=(*ASKED, *ONCE))
     def start_change() -> Response:
         """Send a code to the new address; whether it is somebody's is not said."""
         user, body = callers.signed_in(), read(NewAddress)

@@ -18,7 +18,7 @@ def blueprint(*, scrape: Callable[[], bytes], token: str) -> Blueprint:
     wanted = b"Bearer " + token.encode()
 
     @metrics.get("/metrics")
-    @opens("metrics", refusals=("missing_credentials", "invalid_credentials"))
+    @opens("metrics", media="text/plain", refusals=("missing_credentials", "invalid_credentials"))
     def show_metrics() -> Response:
         """Counters, spans and gauges of this instance, in Prometheus's text format."""
         given = request.headers.get("Authorization")

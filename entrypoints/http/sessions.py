@@ -19,7 +19,7 @@ from entrypoints.http.bodies import LogOut, Refresh, TokenToIntrospect
 from entrypoints.http.body import read, read_any
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
-from entrypoints.http.etags import matched
+from entrypoints.http.etags import ETAG, matched
 from entrypoints.http.paging import PAGE, paged
 from entrypoints.http.sessions_shown import Introspected, Refreshed, RevocationsShown, SessionShown, shown_with
 
@@ -53,7 +53,7 @@ def blueprint(
         return Refreshed.of(tokens)
 
     @sessions.post("/logout")
-    @opens("user", body=LogOut, status=204)
+    @opens("user", body=LogOut, may_be_empty=True, status=204)
     def log_out() -> None:
         """End this session, or with `everywhere` all of the user's."""
         user, caller = callers.signed_in(), callers.person()
@@ -106,7 +106,7 @@ def verifiers(*, introspect: Introspect, revocations: ListRevocations, callers: 
         return introspect(known=callers.known(), token=body.token)
 
     @doors.get("/revocations")
-    @opens("secret", answer=RevocationsShown, query=("since",), scope="revocations:read")
+    @opens("secret", answer=RevocationsShown, further=(304,), headers=ETAG, query=("since",), scope="revocations:read")
     def list_revocations() -> Response:
         """List sessions that ended since a cursor, until their last access tokens are dead.
 

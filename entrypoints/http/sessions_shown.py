@@ -13,6 +13,7 @@ from domain.ago import ago
 from domain.device import device_of
 from domain.ids import SessionId
 from domain.session import Session
+from entrypoints.http.bodies import At
 
 POLL_AFTER = 5
 
@@ -39,9 +40,9 @@ class SessionShown(Struct):
 
     id: str
     user_id: str
-    created_at: datetime
-    last_used_at: datetime
-    expires_at: datetime
+    created_at: At
+    last_used_at: At
+    expires_at: At
     ip: str | None
     user_agent: str | None
     device: str
@@ -104,8 +105,8 @@ class SessionEnded(Struct):
     session_id: str
     user_id: str
     reason: str
-    revoked_at: datetime
-    expires_at: datetime
+    revoked_at: At
+    expires_at: At
 
 
 class UserEnded(Struct):
@@ -113,8 +114,8 @@ class UserEnded(Struct):
 
     user_id: str
     reason: str
-    revoked_at: datetime
-    expires_at: datetime
+    revoked_at: At
+    expires_at: At
 
 
 class RevocationsShown(Struct):

@@ -1,7 +1,7 @@
 """GET /api/signing-keys, and their rotation."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response
@@ -10,11 +10,11 @@ from msgspec import Struct
 from application.keys.signing_keys import ListSigningKeys, RotateSigningKey, ShareSigningKeys, Shown
 from domain.signing_key import LEAD, KeyState, SigningKey
 from entrypoints.http.answers import JwkSet, Listed
-from entrypoints.http.bodies import Rotate
+from entrypoints.http.bodies import At, Rotate
 from entrypoints.http.body import read_any
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
-from entrypoints.http.idempotency import Onces
+from entrypoints.http.idempotency import ONCE, Onces
 
 
 class SigningKeyShown(Struct):
@@ -23,9 +23,9 @@ class SigningKeyShown(Struct):
     id: str
     algorithm: str
     state: KeyState
-    created_at: datetime
-    active_from: datetime
-    retires_at: datetime | None
+    created_at: At
+    active_from: At
+    retires_at: At | None
 
     @classmethod
     def of(cls, shown: Shown) -> "SigningKeyShown":
@@ -60,7 +60,13 @@ def blueprint(
 
     @keys.post("/rotate")
     @opens(
-        "secret", body=Rotate, answer=SigningKeyShown, status=201, scope="signing_keys:write", refusals=("conflict",)
+        "secret",
+        body=Rotate,
+        may_be_empty=True,
+        answer=SigningKeyShown,
+        status=201,
+        scope="signing_keys:write",
+        refusals=ONCE,
     )
     def rotate_signing_key() -> Response:
         """Make the next signing key: published now, signing after `activate_after` seconds; older ones verify on.

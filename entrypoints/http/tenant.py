@@ -9,7 +9,7 @@ from entrypoints.http.bodies import TenantChanges
 from entrypoints.http.body import read
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
-from entrypoints.http.etags import expected_version, tagged
+from entrypoints.http.etags import ETAG, expected_version, tagged
 
 
 def blueprint(*, show: ShowTenant, change: ChangeTenant, callers: Callers) -> Blueprint:
@@ -17,14 +17,21 @@ def blueprint(*, show: ShowTenant, change: ChangeTenant, callers: Callers) -> Bl
     tenant = Blueprint("tenant", __name__, url_prefix="/api/tenant")
 
     @tenant.get("")
-    @opens("secret", answer=TenantShown, scope="tenant:read")
+    @opens("secret", answer=TenantShown, headers=ETAG, scope="tenant:read")
     def show_tenant() -> Response:
         """Show this key's tenant: settings and branding."""
         shown = show(callers.known().tenant.id)
         return tagged(TenantShown.of(shown), shown.version)
 
     @tenant.patch("")
-    @opens("secret", body=TenantChanges, answer=TenantShown, scope="tenant:write", refusals=("precondition_failed",))
+    @opens(
+        "secret",
+        body=TenantChanges,
+        answer=TenantShown,
+        headers=ETAG,
+        scope="tenant:write",
+        refusals=("precondition_failed",),
+    )
     def change_tenant() -> Response:
         """Change any part of name, settings and branding, all or nothing; with If-Match only as it was read."""
         changes, expected, tenant_id = read(TenantChanges).given(), expected_version(), callers.known().tenant.id

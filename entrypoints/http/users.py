@@ -20,13 +20,14 @@ from entrypoints.http.answers import Listed
 from entrypoints.http.body import read
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
-from entrypoints.http.etags import expected_version, tagged
-from entrypoints.http.idempotency import Onces
+from entrypoints.http.etags import ETAG, expected_version, tagged
+from entrypoints.http.idempotency import ONCE, Onces
 from entrypoints.http.paging import PAGE, paged
 from entrypoints.http.sessions_shown import SessionShown, shown_with
 from entrypoints.http.users_shown import NewUser, UserShown
 
 ADDRESSES = ("invalid_phone", "invalid_email", "conflict")
+CHANGED = (*ADDRESSES, "precondition_failed")
 FLAGS = {"true": True, "false": False}
 
 
@@ -67,7 +68,7 @@ def blueprint(
         )
 
     @users.post("")
-    @opens("secret", body=NewUser, answer=UserShown, status=201, scope="users:write", refusals=ADDRESSES)
+    @opens("secret", body=NewUser, answer=UserShown, status=201, scope="users:write", refusals=(*ADDRESSES, *ONCE))
     def create_user() -> Response:
         """Make a user by an address that nobody has proven yet; its first proof finds this user."""
         tenant = callers.known().tenant
@@ -79,14 +80,14 @@ def blueprint(
         )
 
     @users.get("/<user_id>")
-    @opens("secret", answer=UserShown, scope="users:read")
+    @opens("secret", answer=UserShown, headers=ETAG, scope="users:read")
     def show_user(user_id: str) -> Response:
         """Show a user, with an ETag to change them by."""
         user = show(tenant_id=callers.known().tenant.id, user_id=user_id_of(user_id))
         return tagged(UserShown.of(user), user.version)
 
     @users.patch("/<user_id>")
-    @opens("secret", body=NewUser, answer=UserShown, scope="users:write", refusals=(*ADDRESSES, "precondition_failed"))
+    @opens("secret", body=NewUser, answer=UserShown, headers=ETAG, scope="users:write", refusals=CHANGED)
     def change_user(user_id: str) -> Response:
         """Change addresses and notes, all or nothing; with If-Match only as they were read.
 
@@ -129,13 +130,13 @@ def states(
     doors = Blueprint("user_states", __name__, url_prefix="/api/users/<user_id>")
 
     @doors.post("/block")
-    @opens("secret", answer=UserShown, scope="users:write")
+    @opens("secret", answer=UserShown, headers=ETAG, scope="users:write")
     def block_user(user_id: str) -> Response:
         """Let nobody in as this user; sessions and live codes end at once."""
         return _blocked(user_id, block=True)
 
     @doors.post("/unblock")
-    @opens("secret", answer=UserShown, scope="users:write")
+    @opens("secret", answer=UserShown, headers=ETAG, scope="users:write")
     def unblock_user(user_id: str) -> Response:
         """Let this user in again."""
         return _blocked(user_id, block=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -12,7 +12,7 @@ from domain.address import Address
 from domain.email import EmailAddress
 from domain.tenant import Tenant
 from domain.user import User
-from entrypoints.http.bodies import Code, Email, Locale, Phone, Proof
+from entrypoints.http.bodies import ADDRESSES, At, Code, Email, Locale, Phone, Proof
 
 Notes = Annotated[dict[str, Any], Meta(description="A JSON Merge Patch (RFC 7396): null removes a member; 8 KiB.")]
 
@@ -23,14 +23,14 @@ class UserShown(Struct):
     id: str
     phone: str | None
     email: str | None
-    phone_verified_at: datetime | None
-    email_verified_at: datetime | None
+    phone_verified_at: At | None
+    email_verified_at: At | None
     user_metadata: Mapping[str, Any]
     app_metadata: Mapping[str, Any]
     blocked: bool
-    created_at: datetime
-    last_sign_in_at: datetime | None
-    last_seen_at: datetime | None
+    created_at: At
+    last_sign_in_at: At | None
+    last_seen_at: At | None
 
     @classmethod
     def of(cls, user: User) -> "UserShown":
@@ -56,11 +56,11 @@ class MeShown(Struct):
     id: str
     phone: str | None
     email: str | None
-    phone_verified_at: datetime | None
-    email_verified_at: datetime | None
+    phone_verified_at: At | None
+    email_verified_at: At | None
     user_metadata: Mapping[str, Any]
-    created_at: datetime
-    last_sign_in_at: datetime | None
+    created_at: At
+    last_sign_in_at: At | None
 
     @classmethod
     def of(cls, user: User) -> "MeShown":
@@ -81,7 +81,7 @@ class AddressChanged(Struct):
     """The account after its change, or with the change that waits until `takes_effect_at`."""
 
     user: MeShown
-    takes_effect_at: datetime | None
+    takes_effect_at: At | None
 
     @classmethod
     def of(cls, changed: Changed) -> "AddressChanged":
@@ -116,6 +116,7 @@ class OwnNotes(Struct, kw_only=True, omit_defaults=True):
 class NewAddress(Struct, kw_only=True, omit_defaults=True):
     """The new address of an account, by its kind."""
 
+    exactly_one: ClassVar = ADDRESSES
     phone: Phone | UnsetType = UNSET
     email: Email | UnsetType = UNSET
     locale: Locale | UnsetType = UNSET
@@ -125,6 +126,7 @@ class NewAddress(Struct, kw_only=True, omit_defaults=True):
 class ProveAddress(Struct, kw_only=True, omit_defaults=True):
     """The new address and the code that came to it."""
 
+    exactly_one: ClassVar = ADDRESSES
     code: Code
     phone: Phone | UnsetType = UNSET
     email: Email | UnsetType = UNSET

@@ -15,7 +15,7 @@ from entrypoints.http.answers import Listed
 from entrypoints.http.body import read
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
-from entrypoints.http.idempotency import Onces
+from entrypoints.http.idempotency import ONCE, Onces
 from entrypoints.http.paging import PAGE, paged
 from entrypoints.http.webhooks_shown import (
     Again,
@@ -42,7 +42,7 @@ def blueprint(*, cases: Any, callers: Callers, onces: Onces) -> Blueprint:
         return Listed(data=[WebhookShown.of(one) for one in found], next_cursor=None)
 
     @webhooks.post("")
-    @opens("secret", body=NewWebhook, answer=WebhookShown, status=201, scope=WRITE)
+    @opens("secret", body=NewWebhook, answer=WebhookShown, status=201, scope=WRITE, refusals=ONCE)
     def create_webhook() -> Response:
         """Let a URL hear of events; the secret that signs them is in this answer and nowhere else."""
         body = read(NewWebhook)
@@ -71,7 +71,7 @@ def blueprint(*, cases: Any, callers: Callers, onces: Onces) -> Blueprint:
         cases.delete_webhook()(tenant_id=callers.known().tenant.id, id=id_of(webhook_id), caller=callers.program())
 
     @webhooks.post("/<webhook_id>/secret")
-    @opens("secret", body=RotatedSecret, answer=WebhookShown, scope=WRITE)
+    @opens("secret", body=RotatedSecret, answer=WebhookShown, scope=WRITE, refusals=ONCE)
     def rotate_secret(webhook_id: str) -> Response:
         """Give a webhook a new secret; deliveries carry both signatures until the overlap is over."""
         body = read(RotatedSecret)
@@ -108,7 +108,7 @@ def deliveries(*, cases: Any, callers: Callers) -> Blueprint:
         )
 
     @doors.post("/<webhook_id>/deliveries/<event_id>/redeliver")
-    @opens("secret", answer=DeliveryShown, status=202, scope=WRITE)
+    @opens("secret", answer=DeliveryShown, status=202, scope=WRITE, refusals=("conflict",))
     def redeliver(webhook_id: str, event_id: str) -> DeliveryShown:
         """Deliver one event once more, with all its attempts."""
         delivery = cases.redeliver()(
@@ -120,7 +120,7 @@ def deliveries(*, cases: Any, callers: Callers) -> Blueprint:
         return DeliveryShown.of(delivery)
 
     @doors.post("/<webhook_id>/redeliver")
-    @opens("secret", body=Again, answer=Redelivered, status=202, scope=WRITE)
+    @opens("secret", body=Again, answer=Redelivered, status=202, scope=WRITE, refusals=("conflict",))
     def redeliver_many(webhook_id: str) -> Redelivered:
         """Deliver the events of a time once more, up to 1,000 a call; go on with `after` while there is a cursor."""
         body = read(Again)

@@ -1,7 +1,6 @@
 """What requests and answers about webhooks hold."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -9,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from application.webhooks.keep_webhooks import Wanted
 from domain.event_catalogue import ANYTHING, CATALOGUE
 from domain.webhook import Delivery, Try, WebhookEndpoint
+from entrypoints.http.bodies import At
 
 Url = Annotated[str, Meta(min_length=1, max_length=2048, examples=["https://hooks.example.com/auth1"])]
 Events = Annotated[
@@ -20,7 +20,6 @@ Events = Annotated[
         examples=[["session.created", "user.*"]],
     ),
 ]
-Moment = Annotated[datetime, Meta(tz=True)]
 Description = Annotated[str, Meta(max_length=200)]
 
 
@@ -63,8 +62,8 @@ class RotatedSecret(Struct, kw_only=True):
 class Again(Struct, kw_only=True, rename={"since": "from", "until": "to"}):
     """Which events to deliver once more: those of a time, of some types, or those alone that were given up."""
 
-    since: Moment
-    until: Moment
+    since: At
+    until: At
     events: Events = []
     only_dead: bool = False
     after: Annotated[str, Meta(max_length=64, description="The `next_cursor` of the call before.")] = ""
@@ -78,11 +77,11 @@ class WebhookShown(Struct, omit_defaults=True):
     events: Sequence[str]
     description: str
     enabled: bool
-    created_at: datetime
-    disabled_at: datetime | None
+    created_at: At
+    disabled_at: At | None
     disabled_as: str | None
-    failing_since: datetime | None
-    previous_secret_until: datetime | None
+    failing_since: At | None
+    previous_secret_until: At | None
     secret: str | None = None
 
     @classmethod
@@ -106,7 +105,7 @@ class WebhookShown(Struct, omit_defaults=True):
 class TryShown(Struct):
     """One attempt: what the receiver said, how long it took, how many bytes it sent; never which."""
 
-    at: datetime
+    at: At
     status: int | None
     milliseconds: int
     bytes: int
@@ -126,9 +125,9 @@ class DeliveryShown(Struct):
     type: str
     status: str
     attempts: int
-    created_at: datetime
-    next_attempt_at: datetime | None
-    ended_at: datetime | None
+    created_at: At
+    next_attempt_at: At | None
+    ended_at: At | None
     tries: Sequence[TryShown]
 
     @classmethod

@@ -12,8 +12,8 @@ from entrypoints.http.bodies import NewTenant, TenantChanges
 from entrypoints.http.body import read
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
-from entrypoints.http.etags import expected_version, tagged
-from entrypoints.http.idempotency import Onces
+from entrypoints.http.etags import ETAG, expected_version, tagged
+from entrypoints.http.idempotency import ONCE, Onces
 from entrypoints.http.keys import tenant_id_of
 from entrypoints.http.paging import PAGE, paged
 
@@ -32,7 +32,7 @@ def blueprint(
     tenants = Blueprint("admin_tenants", __name__, url_prefix="/api/admin/tenants")
 
     @tenants.post("")
-    @opens("admin", body=NewTenant, answer=TenantCreated, status=201, refusals=("conflict",))
+    @opens("admin", body=NewTenant, answer=TenantCreated, status=201, refusals=ONCE)
     def create_tenant() -> Response:
         """Make a tenant; its two keys are in this answer and nowhere else."""
         body = read(NewTenant)
@@ -56,14 +56,14 @@ def blueprint(
         return paged(lambda before, most: find(before=before, most=most), TenantShown.of, TenantId)
 
     @tenants.get("/<tenant>")
-    @opens("admin", answer=TenantShown)
+    @opens("admin", answer=TenantShown, headers=ETAG)
     def show_tenant(tenant: str) -> Response:
         """Show one tenant."""
         shown = show(tenant_id_of(tenant))
         return tagged(TenantShown.of(shown), shown.version)
 
     @tenants.patch("/<tenant>")
-    @opens("admin", body=TenantChanges, answer=TenantShown, refusals=("precondition_failed",))
+    @opens("admin", body=TenantChanges, answer=TenantShown, headers=ETAG, refusals=("precondition_failed",))
     def change_tenant(tenant: str) -> Response:
         """Change any part of name, settings and branding, all or nothing; with If-Match only as it was read."""
         changes, expected = read(TenantChanges).given(), expected_version()
