@@ -21,7 +21,8 @@ from tests.fixtures.twilio import FakeTwilio
 
 # Before it there was no release and no promise: 0003 dropped a column.
 FIRST_WITH_PROMISE = "0005"
-NUMBERS = (f"+1201555{number:04}" for number in itertools.count(1000))
+# Apart, so that no score of any version takes them for a row.
+NUMBERS = (f"+1201555{number * 1237 % 10_000:04}" for number in itertools.count(1))
 
 
 def git(*arguments: str) -> str:
@@ -113,7 +114,7 @@ def test_old_and_new_code_share_a_schema(
         serving_from(old, tmp_path / "old.log", **values) as before,
         serving_from(new, tmp_path / "new.log", **values) as after,
     ):
-        key = before.tenant("acme", risk_shadow=True)["api_key"]
+        key = before.tenant("acme")["api_key"]
         for pair in ((before, after), (after, before)) * 2:
             sign_in(twilio, key, *pair)
         assert [] == complaints([before, after])
