@@ -1,6 +1,7 @@
 """auth1 restore-finish."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -34,6 +35,8 @@ def restore_finish(backup_at: datetime | None, logs: tuple[TextIO, ...], keep_ad
     """
     since = backup_at and backup_at.replace(tzinfo=UTC)
     endings = [ending for log in logs for ending in _endings(log, since)]
+    for action, many in sorted(Counter(ending.action.value for ending in endings).items()):
+        click.echo(f"{many:8}  {action} in the log")
     if not yes:
         click.confirm(ASKS, abort=True, err=True)
     with use_cases() as cases:

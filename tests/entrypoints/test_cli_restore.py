@@ -41,6 +41,7 @@ def test_the_log_of_an_instance_is_enough(
     said = auth1("restore-finish", "--yes", "--backup-at", "2026-01-01T00:00:00", "--log", str(log), **servers)
 
     assert (0, "") == (said.returncode, said.stderr)
+    assert "1  key.revoked in the log" in said.stdout
     assert "1  revocations, blocks and deletions of the log done again" in said.stdout
     assert [(True,)] == list(rows(postgres_18, "SELECT revoked_at IS NOT NULL FROM api_keys WHERE id = %s", key))
     assert "2026-01-01T00:00:00+00:00" == rows(
