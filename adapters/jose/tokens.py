@@ -24,6 +24,8 @@ from domain.token import REQUIRED, TYP, AccessClaims
 warnings.filterwarnings("ignore", message="EdDSA is deprecated")
 ALGORITHMS: Final = ["HS256", "ES256", "EdDSA"]
 MOST_OPEN: Final = 10_000
+# Seconds by which another node's time may be ahead of ours.
+LEEWAY: Final = 5
 REFUSED: Final = "The token is not one of ours."
 
 
@@ -123,7 +125,7 @@ def _checked(claims: Mapping[str, Any], issuer: str, audience: str, now: int) ->
     whole = all(isinstance(moment, int) and not isinstance(moment, bool) for moment in moments)
     if not whole or any(name not in claims for name in REQUIRED):
         raise InvalidToken(REFUSED)
-    if claims["iss"] != issuer or claims["aud"] != audience or claims["nbf"] > now:
+    if claims["iss"] != issuer or claims["aud"] != audience or claims["nbf"] > now + LEEWAY:
         raise InvalidToken(REFUSED)
     if claims["exp"] <= now:
         raise TokenExpired("The token's time is over. Refresh it.")
