@@ -7,7 +7,7 @@ import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 const { AUTH1_URL, AUTH1_SECRET_KEY, AUTH1_ISSUER, AUTH1_TENANT_ID, PORT = "4000" } = process.env;
 const auth1 = new Auth1({ baseUrl: AUTH1_URL, apiKey: AUTH1_SECRET_KEY });
 const keys = createRemoteJWKSet(new URL(`${AUTH1_ISSUER}/.well-known/jwks.json`), { cacheMaxAge: 300_000 });
-const expected = { issuer: AUTH1_ISSUER, audience: AUTH1_TENANT_ID, typ: "at+jwt", algorithms: ["ES256"] };
+const expected = { issuer: AUTH1_ISSUER, audience: AUTH1_TENANT_ID, typ: "at+jwt", algorithms: ["ES256"], clockTolerance: 5 };
 const WITHOUT_KEYS = ["ERR_JWKS_TIMEOUT", "ERR_JOSE_GENERIC"]; // jose could not fetch them: the token may be good
 const OUR_FAULTS = ["invalid_credentials", "forbidden", "unexpected_answer"];
 

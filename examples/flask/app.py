@@ -43,7 +43,7 @@ def signed_in() -> dict[str, Any]:
         token = (request.authorization and request.authorization.token) or ""
         key, must = keys.get_signing_key_from_jwt(token), ["exp", "sub"]
         read = jwt.decode_complete(
-            token, key, algorithms=["ES256"], audience=TENANT_ID, issuer=ISSUER, options={"require": must}
+            token, key, algorithms=["ES256"], audience=TENANT_ID, issuer=ISSUER, options={"require": must}, leeway=5
         )
     except jwt.PyJWKClientConnectionError:
         abort(503)

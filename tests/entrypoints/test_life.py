@@ -139,7 +139,7 @@ def test_debug_lines_come_and_go_without_a_restart(servers: dict[str, str], tmp_
     assert (0, True) == (quiet, loud > 0)
 
 
-@pytest.mark.parametrize("start", range(3))
+@pytest.mark.parametrize("start", [0, *[pytest.param(more, marks=pytest.mark.long) for more in range(1, 10)]])
 def test_a_worker_that_dies_is_replaced(servers: dict[str, str], tmp_path: Path, start: int) -> None:
     """A worker killed with -9 is there again within seconds, whatever was being started beside it at the time."""
     with serving(tmp_path / "log", **servers) as instance:

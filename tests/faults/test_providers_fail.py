@@ -14,6 +14,7 @@ AWS = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.fault("C13")
 def test_a_provider_answers_after_half_a_minute(stage: Staged, twilio: FakeTwilio, sns: FakeSns) -> None:
     """C13: Twilio hangs for 30 s: asks are answered at once, SNS brings the code, and nobody gets another one."""

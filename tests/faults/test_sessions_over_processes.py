@@ -177,7 +177,8 @@ class Verifier:
         """Raise what PyJWT raises, and KeyError for a key that was not published."""
         kid = jwt.get_unverified_header(token)["kid"]
         self.seen.add(kid)
-        jwt.decode(token, self.keys[kid], algorithms=["ES256", "EdDSA"], audience=self.app.tenant["tenant_id"])
+        audience = self.app.tenant["tenant_id"]
+        jwt.decode(token, self.keys[kid], algorithms=["ES256", "EdDSA"], audience=audience, leeway=5)
 
 
 @dataclass(slots=True)
