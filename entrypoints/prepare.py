@@ -38,6 +38,8 @@ def _exit(act: Callable[[], None]) -> None:
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
+    except Exception:
+        log.exception("The start failed by a defect")
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -169,3 +169,25 @@ def test_nothing_is_left_behind(servers: dict[str, str], tmp_path: Path) -> None
 
     assert ["auth1-metrics", "auth1-run"] == sorted(during)
     assert [] == list(tmp_path.glob("auth1-*"))
+
+
+STARTS = """
+import sys
+from entrypoints.logs import configure
+from entrypoints.prepare import in_a_child
+configure("info", "json")
+def fail():
+    raise ValueError("a secret")
+print([in_a_child(act) for act in (fail, lambda: sys.exit(4), lambda: None)])
+"""
+
+
+def test_a_defect_at_the_start_is_told() -> None:
+    """What is done in a child ends with its exit code, and what nobody foresaw stands in the log, without its text."""
+    said = subprocess.run(
+        [sys.executable, "-c", STARTS], env=environment(), capture_output=True, text=True, cwd=ROOT, check=False
+    )
+
+    assert "[1, 4, 0]" == said.stdout.splitlines()[-1], said.stderr
+    assert '"message":"The start failed by a defect","error":"ValueError"' in said.stdout
+    assert "a secret" not in said.stdout + said.stderr
