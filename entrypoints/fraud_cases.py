@@ -30,7 +30,6 @@ class FraudCases(AuditCases):
 
     gather_facts = providers.Singleton(
         GatherFacts,
-        reputation=adapters.reputation,
         places=adapters.places,
         mail_domains=adapters.mail_domains,
         look_up=providers.Singleton(

@@ -3,13 +3,13 @@
 import logging
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
 from adapters.memory.tally import MemoryTally
 from application.ports.tally import Tally
+from entrypoints.run_folder import make_folder
 from entrypoints.settings import Settings
 from entrypoints.version import auth1_version
 
@@ -52,7 +52,7 @@ def metrics_beside(settings: Settings) -> Iterator[None]:
     if not settings.has_metrics or os.environ.get(FOLDER):
         yield
         return
-    folder = os.environ[FOLDER] = tempfile.mkdtemp(prefix="auth1-metrics-")
+    folder = os.environ[FOLDER] = make_folder("metrics")
     try:
         if settings.metrics_port:
             _answer(settings.host, settings.metrics_port, folder)

@@ -7,7 +7,7 @@ from datetime import datetime
 from adapters.memory.answers import MemoryAnswers
 from adapters.memory.codes import MemoryCodes
 from adapters.memory.entries import enter
-from adapters.memory.reputation import is_own, keep
+from adapters.memory.reputation import is_own, keep, known_of
 from adapters.memory.stored import StoredMessage, StoredRequest
 from adapters.memory.world import MemoryWorld, StoredAsk
 from application.ports.otp import Ask, Entry, Facts, Guess, OtpSlots, Question, Tried
@@ -56,6 +56,7 @@ class MemoryOtpSlots(OtpSlots):
                 mailbox_until=question.mailbox.reopens_at(tagged, now),
                 network_until=_reopens(question.limit, nearby, now),
                 is_blocked=blocked,
+                known=known_of(self._world, tenant_id, question.probe, now) if question.probe else None,
             )
 
     def _with_handovers(self, tenant_id: TenantId, slot: OtpSlot) -> OtpSlot:

@@ -24,48 +24,45 @@ from domain.spend import Spent, Window
 from domain.traffic import Traffic, all_as_of, nothing
 
 
+def known_of(world: MemoryWorld, tenant_id: TenantId, probe: Probe, now: datetime) -> Known:
+    """What weighs on an ask; the caller holds the world's lock."""
+    keys = list(probe.keys.values())
+    return Known(
+        traffic={key: world.traffic[tenant_id, key] for key in keys if (tenant_id, key) in world.traffic},
+        blocks={key: world.blocks[tenant_id, key] for key in keys if (tenant_id, key) in world.blocks},
+        spent={window: world.spent.get((window.owner(tenant_id), window), Spent()) for window in probe.windows},
+        proven_from_here=is_own(world, tenant_id, probe.address, probe.home, now),
+        neighbours=sum(_is_unproven(world, tenant_id, near, now) for near in _beside(probe.address)),
+        countries=len(_countries(world, tenant_id, probe.network, now)),
+        price_micros=world.price_of(probe.route, probe.channel, country_of(probe.address) or "*"),
+        is_spent=(tenant_id, probe.work_id) in world.works,
+        network_kind=kind_of(world, probe.ip, probe.asn),
+        line=_line(world, tenant_id, probe.address.text, now),
+    )
+
+
+def _line(world: MemoryWorld, tenant_id: TenantId, address: str, now: datetime) -> Line | None:
+    known = world.lines.get((tenant_id, address))
+    return known.line if known and known.asked_at > now - LINE_LASTS else None
+
+
+def _is_unproven(world: MemoryWorld, tenant_id: TenantId, address: str, now: datetime) -> bool:
+    slot = world.slots.get((tenant_id, address, "sign_in"))
+    challenge = slot.challenge if slot else None
+    return challenge is not None and challenge.ended_as != "used" and challenge.sent_at > now - HOUR
+
+
+def _countries(world: MemoryWorld, tenant_id: TenantId, network: str | None, now: datetime) -> set[str]:
+    asks = world.asks.of_network(tenant_id, network) if network else []
+    recent = [ask for ask in asks[-200:] if ask.at > now - HOUR and ask.country]
+    return {str(ask.country) for ask in recent if _is_unproven(world, tenant_id, ask.address, now)}
+
+
 class MemoryReputation(Reputation):
     """The reputation that a MemoryWorld holds."""
 
     def __init__(self, world: MemoryWorld) -> None:
         self._world = world
-
-    def recent(self, *, tenant_id: TenantId, probe: Probe, now: datetime) -> Known:
-        """See Reputation."""
-        world = self._world
-        with world.lock:
-            return Known(
-                traffic={
-                    key: world.traffic[tenant_id, key]
-                    for key in probe.keys.values()
-                    if (tenant_id, key) in world.traffic
-                },
-                blocks={
-                    key: world.blocks[tenant_id, key] for key in probe.keys.values() if (tenant_id, key) in world.blocks
-                },
-                spent={window: world.spent.get((window.owner(tenant_id), window), Spent()) for window in probe.windows},
-                proven_from_here=is_own(world, tenant_id, probe.address, probe.home, now),
-                neighbours=sum(self._is_unproven(tenant_id, near, now) for near in _beside(probe.address)),
-                countries=len(self._countries(tenant_id, probe.network, now)),
-                price_micros=world.price_of(probe.route, probe.channel, country_of(probe.address) or "*"),
-                is_spent=(tenant_id, probe.work_id) in world.works,
-                network_kind=kind_of(world, probe.ip, probe.asn),
-                line=self._line(tenant_id, probe.address.text, now),
-            )
-
-    def _line(self, tenant_id: TenantId, address: str, now: datetime) -> Line | None:
-        known = self._world.lines.get((tenant_id, address))
-        return known.line if known and known.asked_at > now - LINE_LASTS else None
-
-    def _is_unproven(self, tenant_id: TenantId, address: str, now: datetime) -> bool:
-        slot = self._world.slots.get((tenant_id, address, "sign_in"))
-        challenge = slot.challenge if slot else None
-        return challenge is not None and challenge.ended_as != "used" and challenge.sent_at > now - HOUR
-
-    def _countries(self, tenant_id: TenantId, network: str | None, now: datetime) -> set[str]:
-        asks = self._world.asks.of_network(tenant_id, network) if network else []
-        recent = [ask for ask in asks[-200:] if ask.at > now - HOUR and ask.country]
-        return {str(ask.country) for ask in recent if self._is_unproven(tenant_id, ask.address, now)}
 
     def refuse(self, *, tenant_id: TenantId, refused: Refused) -> None:
         """See Reputation."""

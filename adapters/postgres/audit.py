@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
-from adapters.postgres.database import Database
+from adapters.postgres.database import Database, Row
 from adapters.postgres.tail import Tail
 from application.ports.audit import AuditChain, AuditTrail, Checkpoint, Found, Linker, StoredKey, Wanted
 from domain.audit import Action, AuditEvent
@@ -89,7 +89,7 @@ SELECT seq, head, seal FROM audit_checkpoints WHERE tenant_id = %(tenant)s ORDER
 class Reader(Protocol):
     """Where searches are answered from."""
 
-    def read(self, statement: str, parameters: Mapping[str, Any]) -> tuple[Sequence[Row[Any]], str, float]:
+    def read(self, statement: str, parameters: Mapping[str, Any]) -> tuple[Sequence[Row], str, float]:
         """Rows, `primary` or `replica`, and how many seconds that may be behind."""
         ...
 

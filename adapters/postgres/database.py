@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, Row, create_engine, event
+from psycopg.pq import ExecStatus
+from psycopg.rows import namedtuple_row
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError, TimeoutError
 
 from adapters.breaker import Breaker
 from adapters.postgres.address import url_of
 from adapters.postgres.connection import DeadlineConnection
+from adapters.postgres.wire_form import wire_form
 from application.ports.tally import Tally
 from domain.refusal import Unavailable
 
+# A row as a statement gave it: a named tuple of its columns.
+Row = Any
 CONNECT_SECONDS = 2
 POOL_WAIT_SECONDS = 1
 BREAKER_REST_SECONDS = 1.0
@@ -25,9 +30,12 @@ TRIES = 3
 # Serialization failure and deadlock: nothing was written, so the same again is safe.
 AGAIN = frozenset({"40001", "40P01"})
 GUARDS = "-c statement_timeout=3000 -c lock_timeout=2500 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
+# Statements are planned once a connection, by the indexes that they were written for: a plan that was made while a
+# table was empty serves it when it is full, and nothing is compiled for an answer of a millisecond.
+PLANS = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off"
 
 
-def engine_for(url: str, *, size: int, guards: str = GUARDS, pooled: bool = False) -> Engine:
+def engine_for(url: str, *, size: int, guards: str = f"{GUARDS} {PLANS}", pooled: bool = False) -> Engine:
     """A pool of at most that many connections; nothing is connected before the first statement.
 
     Behind a pooler of transactions (`pooled`) a connection is another one at each statement: nothing is prepared, and
@@ -92,7 +100,7 @@ class Database:
             _tell_use(engine, tally, size)
         return cls(engine, Breaker(BREAKER_REST_SECONDS), tally)
 
-    def run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    def run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
         """One statement in a commit of its own; tried again where the server itself undid it."""
         for left in reversed(range(TRIES)):
             try:
@@ -103,10 +111,25 @@ class Database:
                 time.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - jitter, no secret
         raise AssertionError("unreachable")
 
-    def _run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        with self._troubles(), self._connected(self.engine) as connection, self._observed():
-            result = connection.exec_driver_sql(statement, dict(parameters))
-            return result.all() if result.returns_rows else ()
+    def _run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
+        """By the driver itself: SQLAlchemy keeps the connections, and does nothing that one statement needs."""
+        self._require_answers()
+        started, lent = time.perf_counter(), None
+        try:
+            lent = self.engine.raw_connection()
+            started = time.perf_counter()
+            rows = _rows_of(lent, statement, parameters)
+        except (SQLAlchemyError, psycopg.Error) as error:
+            if not isinstance(error, TimeoutError):
+                self._tell(started, answered=False)
+            self._name(error)
+            raise
+        finally:
+            if lent is not None:
+                lent.close()
+        self._tell(started, answered=True)
+        self.breaker.answered()
+        return rows
 
     @contextmanager
     def _connected(self, engine: Engine) -> Iterator[Connection]:
@@ -146,14 +169,18 @@ class Database:
 
     @contextmanager
     def _troubles(self) -> Iterator[None]:
-        if not self.breaker.lets_through():
-            raise Unavailable("The database does not answer. Try again in a moment.")
+        self._require_answers()
         try:
             yield
         except (SQLAlchemyError, psycopg.Error) as error:
             self._name(error)
             raise
         self.breaker.answered()
+
+    def _require_answers(self) -> None:
+        """Raise Unavailable while a server that did not answer is left alone."""
+        if not self.breaker.lets_through():
+            raise Unavailable("The database does not answer. Try again in a moment.")
 
     def _name(self, error: SQLAlchemyError | psycopg.Error) -> None:
         """Raise what the error means to callers, without its text: that may hold values."""
@@ -171,6 +198,15 @@ class Database:
     def ping(self) -> None:
         """See Pingable."""
         self.run("SELECT 1", {})
+
+
+def _rows_of(lent: PoolProxiedConnection, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
+    text, names = wire_form(statement)
+    connection: Any = lent.driver_connection
+    cursor = psycopg.RawCursor(connection, row_factory=namedtuple_row)
+    cursor.execute(text, [parameters[name] for name in names])
+    result = cursor.pgresult
+    return cursor.fetchall() if result is not None and result.status == ExecStatus.TUPLES_OK else ()
 
 
 class _Again(Exception):

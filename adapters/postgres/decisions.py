@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row
-
-from adapters.postgres.database import Database
+from adapters.postgres.database import Database, Row
 from application.ports.decisions import Decisions
 from domain.fraud_stats import SOLVED_WITHIN, FraudStats, RuleLine, by_money
 from domain.ids import TenantId
@@ -88,6 +86,6 @@ class PostgresDecisions(Decisions):
         return [_recorded(row) for row in self._database.run(_PAGE, wanted)]
 
 
-def _recorded(row: Row[Any]) -> Recorded:
+def _recorded(row: Row) -> Recorded:
     cursor = f"{row.at.isoformat()}{SEPARATOR}{row.id}"
     return Recorded(cursor, row.at, row.outcome, row.facts, row.cost_micros, row.verified)

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row
-
 from adapters.postgres import history_statements as sql
-from adapters.postgres.database import Database
+from adapters.postgres.database import Database, Row
 from adapters.postgres.stats import stats_of
 from application.ports.history import History
 from domain.audit import Action
@@ -80,7 +78,7 @@ def _condition(status: RequestStatus | None) -> str:
     return sql.OF_STATUS if status else ""
 
 
-def _request(row: Row[Any]) -> RequestRecord:
+def _request(row: Row) -> RequestRecord:
     deeds = tuple(_deed(one) for one in row.deeds or ())
     return RequestRecord(
         id=ChallengeId(row.id),

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from types import SimpleNamespace
-from typing import Any, Final
-
-from sqlalchemy import Row
+from typing import Final
 
 from adapters.postgres import rows
-from adapters.postgres.database import Database
+from adapters.postgres.database import Database, Row
 from application.ports.known_keys import KnownKey, KnownKeys, KnownTenant
 from domain.ids import TenantId
 from domain.signing_key import SigningKey
@@ -77,7 +75,7 @@ class PostgresKnownKeys(KnownKeys):
         return frozenset(row.origin for row in self._database.run(ORIGINS, {}))
 
 
-def _known(found: Sequence[Row[Any]]) -> tuple[Tenant, tuple[SigningKey, ...]]:
+def _known(found: Sequence[Row]) -> tuple[Tenant, tuple[SigningKey, ...]]:
     row = found[0]
     tenant = SimpleNamespace(
         id=row.owner_id,
@@ -92,7 +90,7 @@ def _known(found: Sequence[Row[Any]]) -> tuple[Tenant, tuple[SigningKey, ...]]:
     return rows.tenant_of(tenant), tuple(_signing_key(row) for row in found)
 
 
-def _signing_key(row: Row[Any]) -> SigningKey:
+def _signing_key(row: Row) -> SigningKey:
     return SigningKey(
         TenantId(row.owner_id), row.kid, row.algorithm, row.generation, row.sealed, row.seal_key_id, row.signing_since,
         row.active_from, row.retires_at,

@@ -5,10 +5,8 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, Final
 
-from sqlalchemy import Row
-
 from adapters.postgres import rows
-from adapters.postgres.database import Database
+from adapters.postgres.database import Database, Row
 from adapters.postgres.message_statements import BEGIN, CLAIM, FINISH, HABIT, RECEIVE, SETTLE
 from application.ports.messages import Outbox
 from domain.delivery import (
@@ -100,7 +98,7 @@ def _of_next(next: Next, event_id: EventId) -> dict[str, Any]:
     return {"next": next.status.value, "due_at": next.due_at, "dropped_as": next.dropped_as, "event": event_id}
 
 
-def _claimed(row: Row[Any]) -> Claimed:
+def _claimed(row: Row) -> Claimed:
     tenant = SimpleNamespace(
         id=row.tenant_id, slug=row.slug, name=row.name, settings=row.settings, branding=row.branding,
         created_at=row.tenant_created_at, deleted_at=row.deleted_at, version=row.tenant_version,
@@ -120,7 +118,7 @@ def _claimed(row: Row[Any]) -> Claimed:
     )
 
 
-def _message(row: Row[Any]) -> Message:
+def _message(row: Row) -> Message:
     return Message(
         tenant_id=TenantId(row.tenant_id),
         id=MessageId(row.id),

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from adapters.postgres.answers import PostgresAnswers
-from adapters.postgres.database import Database
-from adapters.postgres.otp_parameters import Parameters, of_admission, of_ask, of_entry, of_guess
+from adapters.postgres.database import Database, Row
+from adapters.postgres.known import known_of
+from adapters.postgres.otp_parameters import NOTHING, Parameters, of_admission, of_ask, of_entry, of_guess, of_question
 from adapters.postgres.otp_statements import (
     ADMIT,
     COUNT_MAILBOX,
@@ -18,22 +18,21 @@ from adapters.postgres.otp_statements import (
     JUDGE,
     LOCK_MAILBOX,
     LOOK,
+    LOOK_AND_WEIGH,
     SWEEP,
     TRY,
 )
 from adapters.postgres.reputation_statements import SPEND
 from application.ports.otp import Ask, Codes, Entry, Facts, Guess, OtpSlots, Question, Tried
 from application.ports.puzzles import Work
-from application.ports.risk import TRUST_LASTS
 from domain.address import Address
 from domain.audit import Footprint
 from domain.ids import ChallengeId, SessionId, TenantId, UserId
 from domain.otp import DAY, HOUR, OtpSlot
 from domain.otp_challenge import OtpChallenge
 from domain.rate_limit import Limit
-from domain.risk_keys import home_of
 
-NOTHING = Limit(1, HOUR)
+NO_QUESTION = Question(NOTHING, NOTHING)
 KEPT = DAY + HOUR
 SEPARATOR = "\x1f"
 
@@ -55,34 +54,11 @@ class PostgresOtpSlots(OtpSlots):
         network: str | None = None,
     ) -> tuple[OtpSlot, Facts]:
         """See OtpSlots."""
-        everywhere = question.everywhere if question else NOTHING
-        of_mailbox = question.mailbox if question else NOTHING
-        of_network = (question.limit if question else None) or NOTHING
-        row = self._database.run(
-            LOOK[address.kind],
-            {
-                "tenant": tenant_id,
-                "address": address.text,
-                "purpose": purpose,
-                "mailbox": address.mailbox,
-                "mailbox_since": now - of_mailbox.window,
-                "mailbox_skip": of_mailbox.most - 1,
-                "everywhere_since": now - everywhere.window,
-                "everywhere_skip": everywhere.most - 1,
-                "home": home_of(network),
-                "trusted_since": now - TRUST_LASTS,
-                "network": question.network if question else None,
-                "network_since": now - of_network.window,
-                "network_skip": of_network.most - 1,
-            },
-        )[0]
-        facts = Facts(
-            everywhere_until=row.everywhere_at + everywhere.window if question and row.everywhere_at else None,
-            mailbox_until=row.mailbox_at + of_mailbox.window if question and row.mailbox_at else None,
-            network_until=row.network_at + of_network.window if row.network_at else None,
-            is_blocked=row.blocked,
-        )
-        return _slot(row), facts
+        probe = question.probe if question else None
+        statement = LOOK_AND_WEIGH if probe else LOOK
+        arguments = of_question(tenant_id, address, purpose, now, question or NO_QUESTION, network)
+        row = self._database.run(statement[address.kind], arguments)[0]
+        return _slot(row), _facts(row, question, now)
 
     def issue(self, *, tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> bool:
         """See OtpSlots."""
@@ -146,7 +122,19 @@ def _spend(connection: Connection, arguments: Parameters, work: Work) -> None:
         raise _Overtaken
 
 
-def _slot(row: Row[Any]) -> OtpSlot:
+def _facts(row: Row, question: Question | None, now: datetime) -> Facts:
+    if question is None:
+        return Facts(is_blocked=row.blocked)
+    return Facts(
+        everywhere_until=row.everywhere_at and row.everywhere_at + question.everywhere.window,
+        mailbox_until=row.mailbox_at and row.mailbox_at + question.mailbox.window,
+        network_until=row.network_at + question.limit.window if row.network_at and question.limit else None,
+        is_blocked=row.blocked,
+        known=known_of(row, now) if question.probe else None,
+    )
+
+
+def _slot(row: Row) -> OtpSlot:
     if row.version is None:
         return OtpSlot()
     challenge = OtpChallenge(
@@ -199,7 +187,7 @@ class PostgresCodes(Codes):
         return _tried(row) if row else None
 
 
-def _entered(row: Row[Any]) -> Tried:
+def _entered(row: Row) -> Tried:
     return replace(
         _tried(row),
         user_id=UserId(row.user_id) if row.user_id else None,
@@ -210,7 +198,7 @@ def _entered(row: Row[Any]) -> Tried:
     )
 
 
-def _tried(row: Row[Any]) -> Tried:
+def _tried(row: Row) -> Tried:
     return Tried(
         challenge_id=ChallengeId(row.challenge_id),
         ended_as=row.ended_as,

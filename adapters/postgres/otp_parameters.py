@@ -4,21 +4,39 @@ import json
 from datetime import datetime
 from typing import Any
 
+from adapters.postgres.known import of_probe
 from adapters.postgres.reputation import decided
-from application.ports.otp import Ask, Entry, Guess, Tried
+from application.ports.otp import Ask, Entry, Guess, Question, Tried
 from application.ports.risk import TRUST_LASTS, Weighed
 from domain.address import Address
 from domain.audit import Action, Footprint
 from domain.ids import TenantId
 from domain.otp import DAY, HOUR
+from domain.rate_limit import Limit
 from domain.risk_keys import home_of
 
 Parameters = dict[str, Any]
+NOTHING = Limit(1, HOUR)
 # A test number is sent nothing, and weighs nothing.
 UNWEIGHED: Parameters = {
     "weigh_keys": [], "weight": 0.0, "untried": [], "scopes": [], "outcome": None, "score": None, "would": None,
     "reasons": None, "facts": None, "cost": 0,
 }  # fmt: skip
+
+
+def of_question(
+    tenant_id: TenantId, address: Address, purpose: str, now: datetime, question: Question, network: str | None
+) -> Parameters:
+    """The arguments of LOOK, and of LOOK_AND_WEIGH where there is a probe."""
+    everywhere, mailbox, limit = question.everywhere, question.mailbox, question.limit or NOTHING
+    return {
+        "tenant": tenant_id, "address": address.text, "purpose": purpose, "mailbox": address.mailbox,
+        "mailbox_since": now - mailbox.window, "mailbox_skip": mailbox.most - 1,
+        "everywhere_since": now - everywhere.window, "everywhere_skip": everywhere.most - 1,
+        "home": home_of(network), "trusted_since": now - TRUST_LASTS, "asks_from": question.network,
+        "network_since": now - limit.window, "network_skip": limit.most - 1,
+        **(of_probe(tenant_id, question.probe, now) if question.probe else {}),
+    }  # fmt: skip
 
 
 def of_ask(tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> Parameters:

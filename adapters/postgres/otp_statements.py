@@ -3,6 +3,7 @@
 A rule that stands here and in `domain/otp.py` is held equal by the contract suite over memory and Postgres.
 """
 
+from adapters.postgres.reputation_statements import RECENT
 from domain.otp import FAILURES_PER_DAY, FAILURES_PER_HOUR
 from domain.risk_keys import GUESSES_FREE, GUESSES_KEY, GUESSES_SHARE, TENANT_KEY
 from domain.traffic import MINUTES
@@ -19,7 +20,7 @@ SELECT s.version, s.challenge_id, s.channel, s.code_length, s.created_at, s.expi
        (SELECT a.asked_at FROM otp_asks a WHERE a.mailbox = %(mailbox)s AND NOT a.is_test
         AND a.asked_at > %(everywhere_since)s ORDER BY a.asked_at DESC OFFSET %(everywhere_skip)s LIMIT 1) AS everywhere_at,
        {mailbox} AS mailbox_at,
-       (SELECT a.asked_at FROM otp_asks a WHERE a.tenant_id = %(tenant)s AND a.network = %(network)s
+       (SELECT a.asked_at FROM otp_asks a WHERE a.tenant_id = %(tenant)s AND a.network = %(asks_from)s
         AND a.asked_at > %(network_since)s ORDER BY a.asked_at DESC OFFSET %(network_skip)s LIMIT 1) AS network_at
   FROM (SELECT 1) AS one
   LEFT JOIN otp_slots s ON s.tenant_id = %(tenant)s AND s.address = %(address)s AND s.purpose = %(purpose)s
@@ -109,7 +110,7 @@ _MORE = f"(ARRAY[%(now)s]::timestamptz[] || {_FAILED})[1:{FAILURES_PER_DAY}]"
 def _counted(key: str, column: str, fact: str) -> str:
     """What was counted under a key within the last minutes, added up or not yet."""
     t, f = (
-        f"exp(-least(greatest(0, extract(epoch FROM %(now)s::timestamptz - {one}.at) / {MINUTES}), 60))" for one in "tf"
+        f"exp(-least(greatest(0, date_part('epoch', %(now)s::timestamptz - {one}.at) / {MINUTES}), 60))" for one in "tf"
     )
     return f"""coalesce((SELECT t.minutes_{column} * {t} FROM risk_traffic t
           WHERE t.tenant_id = %(tenant)s AND t.key = '{key}' AND t.minutes_{column} > 1e-9), 0)
@@ -338,6 +339,8 @@ _MAILBOX = {
         AND a.asked_at > %(mailbox_since)s ORDER BY a.asked_at DESC OFFSET %(mailbox_skip)s LIMIT 1)""",
 }
 LOOK = {column: _LOOK.format(column=column, mailbox=_MAILBOX[column]) for column in _COLUMNS}
+# The same with what weighs on an ask beside it: one round trip.
+LOOK_AND_WEIGH = {column: f"SELECT * FROM ({LOOK[column]}) AS looked, ({RECENT}) AS weighs" for column in _COLUMNS}
 TRY = {column: _TRY.format(column=column) for column in _COLUMNS}
 ADMIT = {column: _ADMIT.format(column=column) for column in _COLUMNS}
 JUDGE = {column: _JUDGE.format(column=column) for column in _COLUMNS}

@@ -4,9 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Row
-
-from adapters.postgres.database import Database
+from adapters.postgres.database import Database, Row
 from domain.refusal import Unavailable
 
 # A replica that is further behind answers nobody.
@@ -20,7 +18,7 @@ SELECT CASE WHEN NOT pg_is_in_recovery() THEN 0
                  AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
             ELSE extract(epoch FROM clock_timestamp() - coalesce(pg_last_xact_replay_timestamp(), 'epoch')) END AS lag
 """
-Answered = tuple[Sequence[Row[Any]], str, float]
+Answered = tuple[Sequence[Row], str, float]
 
 
 class ReadReplica:

@@ -1,27 +1,23 @@
 """Traffic, blocks and money on Postgres."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from adapters.postgres.database import Database
-from adapters.postgres.reputation_statements import COUNTS, EASE, FORGET, LOCK_KEYS, MARK, RECENT, REFUSE, SETTLE, WARN
+from adapters.postgres.known import counted
+from adapters.postgres.reputation_statements import COUNTS, EASE, FORGET, LOCK_KEYS, MARK, REFUSE, SETTLE, WARN
 from adapters.postgres.reputation_sweep import sweep
-from application.ports.risk import LINE_LASTS, TRUST_LASTS, Decision, Known, Probe, Refused, Reputation
-from domain.address import country_of
+from application.ports.risk import Decision, Refused, Reputation
 from domain.audit import Event
 from domain.ids import TenantId
-from domain.line import Line
-from domain.otp import HOUR
-from domain.prefix_block import FADES, PrefixBlock
+from domain.prefix_block import FADES
 from domain.risk_effects import Mark
-from domain.risk_facts import NEAR
-from domain.spend import Spent, Window
-from domain.traffic import Count, Traffic, nothing
+from domain.spend import Window
+from domain.traffic import Traffic, nothing
 
 SETTLED_FIRST: Final = 2_000
 
@@ -31,25 +27,6 @@ class PostgresReputation(Reputation):
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def recent(self, *, tenant_id: TenantId, probe: Probe, now: datetime) -> Known:
-        """See Reputation."""
-        row = self._database.run(RECENT, _question(tenant_id, probe, now))[0]
-        return Known(
-            traffic=_traffic(row.traffic or (), row.tail or (), now),
-            blocks={one[0]: _block(one[1:]) for one in row.blocks or ()},
-            spent={
-                Window(scope, span, _at(start)): Spent(int(micros), warned)
-                for scope, span, start, micros, warned in row.spent or ()
-            },
-            proven_from_here=row.proven_from_here,
-            neighbours=row.neighbours,
-            countries=row.countries,
-            price_micros=row.price,
-            is_spent=row.is_spent,
-            network_kind=row.network_kind,
-            line=Line(*row.line) if row.line else None,
-        )
 
     def refuse(self, *, tenant_id: TenantId, refused: Refused) -> None:
         """See Reputation."""
@@ -114,7 +91,7 @@ def _refusal(tenant_id: TenantId, refused: Refused) -> dict[str, Any]:
 def _mark(connection: Connection, tenant_id: TenantId, mark: Mark, at: datetime) -> None:
     """Shut or watch a prefix: what it pressed with is taken from the wider ones, or forgotten with it."""
     locked = {"tenant": tenant_id, "keys": [mark.key, *mark.eases]}
-    rows = {row[0]: _counted(row[1:]) for row in connection.exec_driver_sql(LOCK_KEYS, locked)}
+    rows = {row[0]: counted(row[1:]) for row in connection.exec_driver_sql(LOCK_KEYS, locked)}
     gone = rows.get(mark.key) or nothing(at)
     for wider in mark.eases:
         if wider in rows:
@@ -125,58 +102,7 @@ def _mark(connection: Connection, tenant_id: TenantId, mark: Mark, at: datetime)
     connection.exec_driver_sql(MARK, {"tenant": tenant_id, "key": mark.key, **block})
 
 
-def _question(tenant_id: TenantId, probe: Probe, now: datetime) -> dict[str, Any]:
-    low, high = _beside(probe)
-    return {
-        "tenant": tenant_id, "keys": list(probe.keys.values()), "address": probe.address.text, "home": probe.home,
-        "network": probe.network, "route": probe.route, "channel": probe.channel,
-        "now": now, "country": country_of(probe.address) or "*", "work": probe.work_id, "low": low, "high": high,
-        "hour_ago": now - HOUR, "trusted_since": now - TRUST_LASTS,
-        "ip": probe.ip, "asn": probe.asn, "line_since": now - LINE_LASTS,
-        "owners": [one.owner(tenant_id) for one in probe.windows],
-        "scopes": [one.scope for one in probe.windows], "spans": [one.span for one in probe.windows],
-        "starts": [one.start for one in probe.windows],
-    }  # fmt: skip
-
-
-def _beside(probe: Probe) -> tuple[str, str]:
-    """The numbers around, as texts of equal length; none for a mailbox."""
-    if probe.address.kind != "phone":
-        return "", ""
-    number = int(probe.address.text[1:])
-    return f"+{number - NEAR}", f"+{number + NEAR}"
-
-
-def _traffic(rows: Sequence[Any], tail: Sequence[Any], now: datetime) -> dict[str, Traffic]:
-    found = {row[0]: _counted(row[1:]) for row in rows}
-    for key, *values in tail:
-        found[key] = (found.get(key) or nothing(now)).joined(_counted([now.timestamp(), *values]))
-    return found
-
-
-def _counted(values: Sequence[Any]) -> Traffic:
-    at, *counts, young = values
-    minutes, hour, day, weeks = (Count(counts[i], counts[i + 1]) for i in range(0, len(counts), 2))
-    return Traffic(_at(at), minutes, hour, day, weeks, young)
-
-
 def _columns(seen: Traffic) -> dict[str, Any]:
     counts = (seen.minutes, seen.hour, seen.day, seen.weeks)
     values = [value for count in counts for value in (count.asked, count.proven)]
     return {"at": seen.at, "young": seen.young, **dict(zip(COUNTS, values, strict=True))}
-
-
-def _block(values: Sequence[Any]) -> PrefixBlock:
-    since, until, level, tries, tried_at, watched_until = values
-    return PrefixBlock(
-        _at(since),
-        _at(until),
-        level,
-        tries,
-        _at(tried_at) if tried_at else None,
-        _at(watched_until) if watched_until else None,
-    )
-
-
-def _at(epoch: Any) -> datetime:
-    return datetime.fromtimestamp(float(epoch), UTC)

@@ -12,48 +12,60 @@ COUNTS: Final = tuple(f"{span}_{kind}" for span in SPANS for kind in ("asked", "
 # More than that are read only while no worker runs, and then nothing is sent either.
 TAIL: Final = 20_000
 
-_FADES: Final = {
-    **{f"{span}_{kind}": life for span, life in SPANS.items() for kind in ("asked", "proven")},
-    "young": YOUNG,
-}
-
-
-def _fade(age: str, life: float) -> str:
-    """What is left after that age, at least e^-60: Postgres calls it an error where a product is too small for it."""
-    return f"exp(-least(greatest(0, extract(epoch FROM {age})) / {life}, 60))"
-
-
-def _faded(column: str, life: float) -> str:
-    """What was there and what comes in, each faded to the later of their moments; next to nothing is nothing."""
-    left = f"t.{column} * {_fade('greatest(t.at, excluded.at) - t.at', life)}"
-    old = f"CASE WHEN t.{column} < 1e-9 THEN 0 ELSE {left} END"
-    new = f"excluded.{column} * {_fade('greatest(t.at, excluded.at) - excluded.at', life)}"
-    return f"{column} = greatest(0, {old} + {new})"
-
-
-def _summed(column: str, life: float) -> str:
-    """Facts of one key, each faded to the last of them."""
-    value = {"asked": "asked", "proven": "proven"}[column.partition("_")[2]] if column != "young" else "asked"
-    value = "asked + tries" if column == "minutes_asked" else value
-    return f"sum(({value}) * {_fade('last - at', life)}) AS {column}"
-
-
+_FADES: Final = {**{f"{span}_{kind}": span for span in SPANS for kind in ("asked", "proven")}, "young": "young"}
+_LIVES: Final = SPANS | {"young": YOUNG}
 _NAMES: Final = ", ".join(_FADES)
-_SUMS: Final = ", ".join(_summed(name, life) for name, life in _FADES.items())
 _COLUMNS: Final = ", ".join(f"t.{name}" for name in COUNTS)
+
+
+def _left(age: str, after: str = "") -> str:
+    """What is left after an age in seconds, by span, at least e^-60: where a product is too small Postgres fails.
+
+    `date_part` gives a double; since Postgres 14 `extract` gives a numeric, whose exp() takes a hundred times as long.
+    """
+    return ", ".join(f"exp(-least(greatest(0, {age}) / {life}, 60)) AS {span}{after}" for span, life in _LIVES.items())
+
+
+def _value(column: str) -> str:
+    """What one fact adds to a column as it fades."""
+    value = {"asked": "asked", "proven": "proven"}[column.partition("_")[2]] if column != "young" else "asked"
+    return f"({'asked + tries' if column == 'minutes_asked' else value}) * {_FADES[column]}_left"
+
+
+# Each fact is faded once to one moment, and only then counted under each of its keys.
+_FADED: Final = ", ".join(f"{_value(name)} AS {name}" for name in _FADES)
+_TAKEN_BACK: Final = ", ".join("-asked * minutes_left" if name == "minutes_asked" else "0" for name in _FADES)
+_SUMS: Final = ", ".join(f"sum({name}) AS {name}" for name in _FADES)
+# What was there and what comes in, each faded to the later of their moments; next to nothing is nothing.
+_JOINED: Final = ", ".join(
+    f"greatest(0, CASE WHEN t.{name} < 1e-9 THEN 0 ELSE t.{name} * {span}_old END + excluded.{name} * {span}_new)"
+    for name, span in _FADES.items()
+)
+
+
+def _each(source: str, last: str) -> str:
+    """A row for each key of each fact, with what it adds to the columns at the moment `last`."""
+    return f""" aged AS (SELECT *, date_part('epoch', {last} - at) AS age FROM {source}),
+ fading AS (SELECT *, {_left("age", "_left")} FROM aged OFFSET 0),
+ faded AS (SELECT tenant_id, keys, untried, asked, minutes_left, {_FADED} FROM fading),
+ each AS (SELECT tenant_id, unnest(keys) AS key, {_NAMES} FROM faded
+   UNION ALL SELECT tenant_id, unnest(untried), {_TAKEN_BACK} FROM faded WHERE untried <> '{{}}')"""  # noqa: S608
+
+
 RECENT: Final = f"""
 WITH facts AS (SELECT * FROM risk_facts WHERE tenant_id = %(tenant)s LIMIT {TAIL}),
- tail AS (
-  SELECT key, {_SUMS} FROM (
-    SELECT unnest(keys) AS key, at, %(now)s::timestamptz AS last, asked, proven, tries FROM facts
-    UNION ALL SELECT unnest(untried), at, %(now)s, 0, 0, -asked FROM facts WHERE untried <> '{{}}') AS one
-  WHERE key = ANY(%(keys)s) GROUP BY key),
+{_each("facts", "%(now)s::timestamptz")},
+ tail AS (SELECT key, {_SUMS} FROM each WHERE key = ANY(%(keys)s) GROUP BY key),
+ costs AS MATERIALIZED (
+  SELECT scope, date_trunc('hour', at) AS hour, sum(cost_micros) AS micros
+    FROM (SELECT unnest(scopes) AS scope, at, cost_micros FROM facts WHERE cost_micros > 0) AS one
+   WHERE scope = ANY(%(scopes)s::text[]) GROUP BY 1, 2),
  money AS (
   SELECT w.scope, w.span, w.start,
          coalesce((SELECT s.micros FROM risk_spent s WHERE s.tenant_id = w.owner AND s.scope = w.scope
                    AND s.span = w.span AND s.start = w.start), 0)
-         + coalesce((SELECT sum(f.cost_micros) FROM facts f
-                     WHERE w.scope = ANY(f.scopes) AND w.scope <> '*' AND f.at >= w.start), 0) AS micros,
+         + coalesce((SELECT sum(c.micros) FROM costs c
+                     WHERE c.scope = w.scope AND w.scope <> '*' AND c.hour >= w.start), 0) AS micros,
          coalesce((SELECT s.warned FROM risk_spent s WHERE s.tenant_id = w.owner AND s.scope = w.scope
                    AND s.span = w.span AND s.start = w.start), false) AS warned
     FROM unnest(%(owners)s::text[], %(scopes)s::text[], %(spans)s::text[], %(starts)s::timestamptz[])
@@ -66,8 +78,6 @@ SELECT
          extract(epoch FROM b.tried_at), extract(epoch FROM b.watched_until)))
     FROM risk_blocks b WHERE b.tenant_id = %(tenant)s AND b.key = ANY(%(keys)s)) AS blocks,
  (SELECT jsonb_agg(jsonb_build_array(scope, span, extract(epoch FROM start), micros, warned)) FROM money) AS spent,
- EXISTS (SELECT FROM risk_proofs p WHERE p.tenant_id = %(tenant)s AND p.address = %(address)s AND p.home = %(home)s
-         AND p.at > %(trusted_since)s) AS proven_from_here,
  (SELECT count(*) FROM otp_slots s WHERE s.tenant_id = %(tenant)s AND s.address BETWEEN %(low)s AND %(high)s
      AND s.address <> %(address)s AND length(s.address) = length(%(address)s) AND s.purpose = 'sign_in'
      AND s.sent_at > %(hour_ago)s AND s.ended_as IS DISTINCT FROM 'used') AS neighbours,
@@ -89,16 +99,16 @@ WITH taken AS (
   DELETE FROM risk_facts WHERE ctid = ANY (ARRAY(
     SELECT ctid FROM risk_facts WHERE %(tenant)s::text IS NULL OR tenant_id = %(tenant)s
      LIMIT %(most)s FOR UPDATE SKIP LOCKED)) RETURNING *),
- one AS (
-  SELECT tenant_id, key, at, asked, proven, tries, max(at) OVER (PARTITION BY tenant_id, key) AS last FROM (
-    SELECT tenant_id, unnest(keys) AS key, at, asked, proven, tries FROM taken
-    UNION ALL SELECT tenant_id, unnest(untried), at, 0, 0, -asked FROM taken WHERE untried <> '{{}}') AS each),
+{_each("taken", "(SELECT max(at) FROM taken)")},
  added AS (
   INSERT INTO risk_traffic AS t (tenant_id, key, at, {_NAMES})
-  SELECT tenant_id, key, last, {_SUMS}
-    FROM one GROUP BY tenant_id, key, last ORDER BY tenant_id, key
+  SELECT tenant_id, key, (SELECT max(at) FROM taken), {_SUMS} FROM each GROUP BY tenant_id, key ORDER BY tenant_id, key
   ON CONFLICT (tenant_id, key) DO UPDATE
-  SET at = greatest(t.at, excluded.at), {", ".join(_faded(name, life) for name, life in _FADES.items())}),
+  SET (at, {_NAMES}) = (
+   SELECT later, {_JOINED} FROM (
+     SELECT later, {_left("date_part('epoch', later - t.at)", "_old")},
+            {_left("date_part('epoch', later - excluded.at)", "_new")}
+       FROM (SELECT greatest(t.at, excluded.at) AS later) AS last OFFSET 0) AS fading)),
  paid AS (
   INSERT INTO risk_spent AS s (tenant_id, scope, span, start, micros)
   SELECT CASE scope WHEN '*' THEN '*' ELSE tenant_id END, scope, span,
@@ -121,7 +131,8 @@ WITH decided AS (
   WHERE %(keys)s::text[] <> '{}'),
  tried AS (
  UPDATE risk_blocks
- SET tries = tries * exp(-least(greatest(0, coalesce(extract(epoch FROM %(now)s - tried_at), 0)) / %(fades)s, 60)) + 1,
+ SET tries = 1 + tries
+       * exp(-least(greatest(0, coalesce(date_part('epoch', %(now)s - tried_at), 0)) / %(fades)s, 60)),
      tried_at = %(now)s
   WHERE tenant_id = %(tenant)s AND key = %(tried)s),
  rec AS (

@@ -1,10 +1,8 @@
 """The figures of a tenant's messages, counted in one statement."""
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row
-
-from adapters.postgres.database import Database
+from adapters.postgres.database import Database, Row
 from domain.ids import ChallengeId, MessageId, TenantId
 from domain.stats import By, Line, Period, Stats, in_order
 
@@ -82,7 +80,7 @@ def stats_of(database: Database, tenant_id: TenantId, period: Period, by: By) ->
     return Stats(period, by, in_order(by, list(lines.values())), total)
 
 
-def _line(row: Row[Any]) -> Line:
+def _line(row: Row) -> Line:
     return Line(
         key=row.key,
         requested=row.requested,

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from adapters.postgres import users
-from adapters.postgres.database import Database
+from adapters.postgres.database import Database, Row
 from application.ports.sessions import HeldSession, Leftover, Sessions
 from application.ports.users import UserSessions
 from domain.ids import SessionId, TenantId, UserId
@@ -71,7 +71,7 @@ SELECT {COLUMNS} FROM sessions s
 SEPARATOR: Final = "\x1f"
 
 
-def session_of(row: Row[Any]) -> Session:
+def session_of(row: Row) -> Session:
     """A session from a row that has the columns of `COLUMNS`."""
     return Session(
         TenantId(row.tenant_id), SessionId(row.id), UserId(row.user_id), row.nonce, row.key_id, row.created_at,

@@ -7,11 +7,11 @@ from application.idempotency.promise import Promise
 from application.otp.make_ask import MakeAsk, Wanted
 from application.ports.otp import Facts, OtpSlots, Question
 from application.ports.rate_limits import Window
-from application.ports.risk import Weighed
+from application.ports.risk import Known, Weighed
 from application.ports.store import Store
 from application.ports.tally import Counter, Tally
 from application.rate_limits.guard import Guard
-from application.risk.gather_facts import Ask
+from application.risk.gather_facts import Ask, Weighing
 from application.risk.weigh_ask import WeighAsk
 from domain.address import Address, channel_of, country_of
 from domain.audit import Action
@@ -75,8 +75,9 @@ class RequestOtp:
         bounds = (self.everywhere, Limit(tenant.settings.rate_limit_per_hour, HOUR))
         wanted = Wanted(tenant, address, caller, locale, now, test_code, carried, routes, bounds, intent)
         admitted = admitted or self.admit(tenant=tenant, address=address, caller=caller)
-        window, question = admitted.window, self._question(wanted, counted=admitted.counted)
         self._admit(wanted)
+        window, weighing = admitted.window, self._weighing(wanted, proof)
+        question = self._question(wanted, weighing, counted=admitted.counted)
         for _ in range(TRIES):
             slot, facts = self.slots.look(
                 tenant_id=tenant.id,
@@ -87,7 +88,7 @@ class RequestOtp:
                 network=caller.network,
             )
             self.guard.refuse(window, self._block(wanted, slot, facts), now=now, asks=True)
-            weighed = self._weigh(wanted, slot, proof, window)
+            weighed = self._weigh(weighing, slot, facts.known, window)
             ask = self.make_ask(wanted, slot, facts, weighed)
             if promise:
                 ask = replace(ask, kept=(promise.once, promise.answer(ask.challenge)))
@@ -114,12 +115,12 @@ class RequestOtp:
         routes = self.book.routes(address=address, channel=channel, plan=plan, slug=tenant.slug)
         return self.book.channel_of(routes[0]), routes
 
-    def _question(self, wanted: Wanted, *, counted: bool) -> Question:
+    def _question(self, wanted: Wanted, weighing: Weighing | None, *, counted: bool) -> Question:
         """While the windows are away, the network's asks are counted from the records."""
-        network = wanted.caller.network
+        network, probe = wanted.caller.network, weighing.probe if weighing else None
         if counted or network is None:
-            return Question(*wanted.bounds)
-        return Question(*wanted.bounds, network, self.guard.per_network)
+            return Question(*wanted.bounds, probe=probe)
+        return Question(*wanted.bounds, network, self.guard.per_network, probe)
 
     def _admit(self, wanted: Wanted) -> None:
         """The settings' word on the number; a refusal is recorded before it is said."""
@@ -135,18 +136,23 @@ class RequestOtp:
             self.tally.count(Counter.REFUSED, outcome=str(details["reason"]))
             raise
 
-    def _weigh(self, wanted: Wanted, slot: OtpSlot, proof: str | None, window: Window) -> Weighed | None:
-        """What the ask weighs; a test number is sent nothing, so it weighs nothing."""
+    def _weighing(self, wanted: Wanted, proof: str | None) -> Weighing | None:
+        """What there is to weigh; a test number is sent nothing, so it weighs nothing."""
         if wanted.is_test:
             return None
-        route, caller, intent = wanted.routes[0], wanted.caller, wanted.intent
+        tenant, address, now = wanted.tenant, wanted.address, wanted.now
+        work = self.weigh_ask.work(proof, tenant.id, address, now)
+        route, channel, intent = wanted.routes[0], wanted.channel, wanted.intent
+        return self.weigh_ask.begin(Ask(tenant, address, wanted.caller, channel, route, work, intent, now))
+
+    def _weigh(self, weighing: Weighing | None, slot: OtpSlot, known: Known | None, window: Window) -> Weighed | None:
+        if weighing is None or known is None:
+            return None
         try:
-            return self.weigh_ask(
-                Ask(wanted.tenant, wanted.address, caller, wanted.channel, route, slot, proof, intent, wanted.now)
-            )
+            return self.weigh_ask(weighing, slot, known)
         except RateLimited:
             # What a limit refuses counts in no window; what the score refuses does.
-            self.guard.give_back(window, 1, now=wanted.now)
+            self.guard.give_back(window, 1, now=weighing.ask.now)
             raise
 
     def _block(self, wanted: Wanted, slot: OtpSlot, facts: Facts) -> Block | None:

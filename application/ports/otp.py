@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from application.ports.answers import Once
-from application.ports.risk import Weighed
+from application.ports.risk import Known, Probe, Weighed
 from domain.address import Address
 from domain.audit import Footprint
 from domain.ids import AuditId, ChallengeId, EventId, SessionId, TenantId, UserId
@@ -24,22 +24,28 @@ class Question:
 
     `everywhere` bounds the asks for a mailbox or number over all tenants, `mailbox` those within this one;
     `network` and `limit` bound those of a network, and are given only while the rate limits are away.
+    `probe` is what weighs on an ask.
     """
 
     everywhere: Limit
     mailbox: Limit
     network: str | None = None
     limit: Limit | None = None
+    probe: Probe | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """When the bounds of a Question open again (None: they are open), and whether the address is a blocked user's."""
+    """When the bounds of a Question open again (None: they are open), and whether the address is a blocked user's.
+
+    `known` answers the question's probe.
+    """
 
     everywhere_until: datetime | None = None
     mailbox_until: datetime | None = None
     network_until: datetime | None = None
     is_blocked: bool = False
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,11 +119,10 @@ class Refused:
 
 
 class Reputation(Protocol):
-    """Traffic, blocks and money of a tenant; exact on all that was committed before."""
+    """Traffic, blocks and money of a tenant; exact on all that was committed before.
 
-    def recent(self, *, tenant_id: TenantId, probe: Probe, now: datetime) -> Known:
-        """Everything that weighs, in one round trip."""
-        ...
+    What of it weighs on an ask is looked up together with the slot (`OtpSlots.look`), in the same round trip.
+    """
 
     def refuse(self, *, tenant_id: TenantId, refused: Refused) -> None:
         """Write a refused ask, its count, its audit row and its event in one commit."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from application.ports.intelligence import MailDomains, Places
 from application.ports.puzzles import Work
-from application.ports.risk import Known, Probe, Reputation
+from application.ports.risk import Known, Probe
 from application.risk.look_up import LookUp
 from domain.address import Address, country_of, domain_of
 from domain.allow_list import allowed_by
@@ -39,17 +39,25 @@ KNOWN_FROM: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """An ask as the use case knows it; `route` is the first that would carry the message."""
+    """An ask as the use case knows it; `route` is the first that would carry the message, `work` a solved puzzle."""
 
     tenant: Tenant
     address: Address
     caller: Caller
     channel: str
     route: str
-    slot: OtpSlot
-    proof: str | None
+    work: Work | None
     intent: str
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """An ask that is about to be weighed: what to look up about it (`probe`), and where it comes from."""
+
+    ask: Ask
+    place: Place
+    probe: Probe
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +73,26 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class GatherFacts:
-    """Ask the reputation, and turn what it knows into facts."""
+    """Say what to look up about an ask, and turn what is known of it into facts."""
 
-    reputation: Reputation
     places: Places
     mail_domains: MailDomains
     look_up: LookUp
 
-    def __call__(self, ask: Ask, work: Work | None) -> Gathered:
-        keys = keys_of(ask.address, ask.caller.network)
+    def begin(self, ask: Ask) -> Weighing:
+        """What to look up."""
         place = self.places.place_of(ask.caller.ip) if ask.caller.ip else NOWHERE
-        probe = _probe(ask, keys, work, place)
-        known = self.reputation.recent(tenant_id=ask.tenant.id, probe=probe, now=ask.now)
+        return Weighing(ask, place, _probe(ask, keys_of(ask.address, ask.caller.network), place))
+
+    def __call__(self, weighing: Weighing, slot: OtpSlot, known: Known) -> Gathered:
+        ask, probe = weighing.ask, weighing.probe
         cost = _cost(ask, known)
         facts = replace(
-            _facts(ask, keys, known, cost),
-            network_country=place.country,
+            _facts(ask, slot, probe.keys, known, cost),
+            network_country=weighing.place.country,
             disposable_mail=ask.address.kind == "email" and self.mail_domains.is_disposable(domain_of(ask.address)),
         )
-        return Gathered(keys, probe, known, self._looked_closer(ask, with_line(facts, known.line, ask)), cost)
+        return Gathered(probe.keys, probe, known, self._looked_closer(ask, with_line(facts, known.line, ask)), cost)
 
     def _looked_closer(self, ask: Ask, facts: RiskFacts) -> RiskFacts:
         """With what a provider says of the line, where that is worth its price."""
@@ -101,7 +110,7 @@ def with_line(facts: RiskFacts, line: Line | None, ask: Ask) -> RiskFacts:
     return replace(facts, looked_up=line.line_type, sim_swapped=line.sim_swapped, voip_refused=refused)
 
 
-def _probe(ask: Ask, keys: Mapping[str, str], work: Work | None, place: Place) -> Probe:
+def _probe(ask: Ask, keys: Mapping[str, str], place: Place) -> Probe:
     network = ask.caller.network
     scopes = [keys[level] for level in (TENANT, COUNTRY, "prefix4") if level in keys]
     return Probe(
@@ -112,7 +121,7 @@ def _probe(ask: Ask, keys: Mapping[str, str], work: Work | None, place: Place) -
         route=ask.route,
         channel=ask.channel,
         windows=windows_of([*scopes, INSTALLATION], ask.now),
-        work_id=work.id if work else None,
+        work_id=ask.work.id if ask.work else None,
         ip=ask.caller.ip,
         asn=place.asn,
     )
@@ -125,7 +134,7 @@ def _cost(ask: Ask, known: Known) -> int:
     return 0 if ask.address.kind == "email" else ASSUMED_MICROS
 
 
-def _facts(ask: Ask, keys: Mapping[str, str], known: Known, cost: int) -> RiskFacts:
+def _facts(ask: Ask, slot: OtpSlot, keys: Mapping[str, str], known: Known, cost: int) -> RiskFacts:
     traffic = all_as_of(known.traffic, keys, ask.now)
     phone = ask.address if isinstance(ask.address, PhoneNumber) else None
     return RiskFacts(
@@ -139,7 +148,7 @@ def _facts(ask: Ask, keys: Mapping[str, str], known: Known, cost: int) -> RiskFa
         is_shut=any(known.blocks[key].holds(ask.now) for key in keys.values() if key in known.blocks),
         network_is_known=_is_known(traffic),
         network_kind=known.network_kind,
-        trusted=known.proven_from_here and ask.slot.unproven_asks(ask.now) < TRUSTED_ASKS,
+        trusted=known.proven_from_here and slot.unproven_asks(ask.now) < TRUSTED_ASKS,
         allowed_by=allowed_by(ask.tenant.settings.risk_allow, ask.address, ask.caller.network),
     )
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from application.audit.scribe import Scribe
 from application.ports.puzzles import Puzzles, Work
-from application.ports.risk import Decision, Refused, Reputation, Weighed
+from application.ports.risk import Decision, Known, Refused, Reputation, Weighed
 from application.ports.tally import Counter, Tally
-from application.risk.gather_facts import Ask, Gathered, GatherFacts
-from domain.address import country_of
+from application.risk.gather_facts import Ask, Gathered, GatherFacts, Weighing
+from domain.address import Address, country_of
 from domain.audit import Action, keyed_digest
-from domain.ids import ChallengeId
-from domain.otp import HOUR, refuse
+from domain.ids import ChallengeId, TenantId
+from domain.otp import HOUR, OtpSlot, refuse
 from domain.rate_limit import Block
 from domain.risk import ChallengeRequired, RequestBlocked, RiskScore, Verdict, assess
 from domain.risk_effects import counted, held_by, marked, tried
@@ -42,44 +42,46 @@ class WeighAsk:
     everywhere: Budgets
     tally: Tally
 
-    def __call__(self, ask: Ask) -> Weighed:
-        work = self._work(ask)
-        found = self.gather(ask, work)
-        work = None if found.known.is_spent else work
+    def begin(self, ask: Ask) -> Weighing:
+        """What is to be looked up about an ask, before anything is known of it."""
+        return self.gather.begin(ask)
+
+    def work(self, proof: str | None, tenant_id: TenantId, address: Address, now: datetime) -> Work | None:
+        """The puzzle that was solved for this address, if it is one of ours, in time and rightly solved."""
+        return self.puzzles.judge(proof, bound_to=_bound(tenant_id, address), now=now) if proof else None
+
+    def __call__(self, weighing: Weighing, slot: OtpSlot, known: Known) -> Weighed:
+        ask, found = weighing.ask, self.gather(weighing, slot, known)
+        work = None if known.is_spent else ask.work
+        weight = AGAIN_WEIGHS if slot.asked_since(ask.now - HOUR) else 1.0
         score = assess(found.facts, ask.tenant.settings.risk_policy)
         if score.verdict is Verdict.BLOCK or (score.verdict is Verdict.CHALLENGE and not work):
-            self._refuse(ask, found, score, score.verdict.value)
+            self._refuse(ask, found, score, score.verdict.value, weight)
             raise self._said(ask, score)
-        self._pay(ask, found, score)
+        self._pay(ask, found, score, weight)
         keys = counted(found.keys, found.known.blocks, ask.now, worked=work is not None)
         untried = tried(found.keys, found.facts) if work else ()
         decision = self._decision(ask, found, score, Verdict.ALLOW.value)
-        return Weighed(decision, keys, _weight(ask), found.probe.windows, work, untried)
+        return Weighed(decision, keys, weight, found.probe.windows, work, untried)
 
     def _said(self, ask: Ask, score: RiskScore) -> RequestBlocked | ChallengeRequired:
         if score.verdict is Verdict.BLOCK:
             return RequestBlocked()
         return ChallengeRequired(challenge=self._puzzle(ask, score))
 
-    def _work(self, ask: Ask) -> Work | None:
-        return self.puzzles.judge(ask.proof, bound_to=self._bound(ask), now=ask.now) if ask.proof else None
-
-    def _bound(self, ask: Ask) -> str:
-        """A puzzle is for one address of one tenant; its signature holds it, so this needs no key that might change."""
-        return keyed_digest(b"puzzle", ask.tenant.id, ask.address.text)
-
     def _puzzle(self, ask: Ask, score: RiskScore) -> Mapping[str, Any]:
         id, until = self.scribe.dice.roll(PUZZLE_BYTES).hex(), ask.now + PUZZLE_LIVES
-        return self.puzzles.make(id=id, bound_to=self._bound(ask), score=score.score, until=until)
+        bound = _bound(ask.tenant.id, ask.address)
+        return self.puzzles.make(id=id, bound_to=bound, score=score.score, until=until)
 
-    def _pay(self, ask: Ask, found: Gathered, score: RiskScore) -> None:
+    def _pay(self, ask: Ask, found: Gathered, score: RiskScore, weight: float) -> None:
         """A budget that is used up lets nobody through but who proved the address here; the installation's nobody."""
         cost, spent = found.cost_micros, found.known.spent
         reached = [*ask.tenant.settings.spend_budgets.reached(spent, cost), *self.everywhere.reached(spent, cost)]
         if score.trusted:
             reached = [window for window in reached if window.scope == INSTALLATION]
         if cost and reached:
-            self._refuse(ask, found, score, BUDGET)
+            self._refuse(ask, found, score, BUDGET, weight)
             refuse(Block(BUDGET, max(window.end for window in reached)), ask.now)
         for window in (*ask.tenant.settings.spend_budgets.near(spent, cost), *self.everywhere.near(spent, cost)):
             self._warn(ask, window)
@@ -105,7 +107,7 @@ class WeighAsk:
             outcome=outcome,
         )
 
-    def _refuse(self, ask: Ask, found: Gathered, score: RiskScore, outcome: str) -> None:
+    def _refuse(self, ask: Ask, found: Gathered, score: RiskScore, outcome: str, weight: float) -> None:
         decision, blocks = self._decision(ask, found, score, outcome), found.known.blocks
         held, is_risk = held_by(found.keys, blocks, ask.now), outcome != BUDGET
         mark = marked(found.keys, found.facts, blocks, ask.now, score.shut) if is_risk and not held else None
@@ -117,7 +119,7 @@ class WeighAsk:
             refused=Refused(
                 decision=decision,
                 keys=tried(found.keys, found.facts) if is_risk else (),
-                weight=_weight(ask),
+                weight=weight,
                 mark=mark,
                 tried=held,
                 intent=ask.intent,
@@ -134,5 +136,6 @@ def _weightiest(score: RiskScore) -> str:
     return max(score.reasons, key=lambda one: one.points).signal if score.reasons else "none"
 
 
-def _weight(ask: Ask) -> float:
-    return AGAIN_WEIGHS if ask.slot.asked_since(ask.now - HOUR) else 1.0
+def _bound(tenant_id: TenantId, address: Address) -> str:
+    """A puzzle is for one address of one tenant; its signature holds it, so this needs no key that might change."""
+    return keyed_digest(b"puzzle", tenant_id, address.text)

@@ -7,7 +7,6 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -15,9 +14,8 @@ from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import event
 
-from adapters.postgres.reputation import _question
+from adapters.postgres.known import of_probe
 from adapters.postgres.reputation_statements import RECENT
 from application.ports.risk import Probe
 from application.risk.weigh_ask import WeighAsk
@@ -29,6 +27,7 @@ from domain.risk_keys import home_of, keys_of
 from domain.risk_policy import RiskPolicy
 from domain.spend import windows_of
 from tests.fixtures.servers import make_postgres, make_valkey
+from tests.fixtures.statements import heard
 from tests.fixtures.worlds import TenantKeys, World, make_live_world
 
 ASKS = 400
@@ -68,27 +67,13 @@ class Bench:
         return timed
 
 
-@contextmanager
-def counted(world: World) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
-    engine = world.container.adapters.database().engine
-    seen: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
-
-
 def in_postgres(bench: Bench) -> float:
     """Milliseconds that Postgres plans and runs the question for what weighs, the median of some."""
     phone, now = PhoneNumber.parse("+254712345678"), bench.world.clock.now()
     windows = windows_of(["t", "c:KE", "p4:+25471234", "*"], now)
     probe = Probe(phone, keys_of(phone, NETWORK), home_of(NETWORK), NETWORK, "memory", "sms", windows)
     question = f"EXPLAIN (ANALYZE, FORMAT JSON) {RECENT}"
-    arguments = _question(TenantId(bench.acme.id), probe, now)
+    arguments = of_probe(TenantId(bench.acme.id), probe, now)
     with bench.world.container.adapters.database().engine.connect() as connection:
         plans = [connection.exec_driver_sql(question, arguments).scalar_one()[0] for _ in range(15)]
     return float(median(plan["Planning Time"] + plan["Execution Time"] for plan in plans))
@@ -113,7 +98,7 @@ def asks(bench: Bench) -> tuple[float, float, int]:
     weigh = bench.measured("weigh", WeighAsk.__call__)
     WeighAsk.__call__ = weigh  # type: ignore[method-assign]
     spans: list[float] = []
-    with counted(bench.world) as seen:
+    with heard() as seen:
         for _ in range(ASKS):
             began = time.thread_time()
             bench.ask()

@@ -37,6 +37,13 @@ def look(sample: Sample, address: Address, network: str | None = None) -> dict[s
     }  # fmt: skip
 
 
+def weighed(sample: Sample) -> dict[str, Any]:
+    """The same with everything that weighs on an ask."""
+    probe = made.question(sample)
+    given = look(sample, probe.address)
+    return {**given, "question": replace(given["question"], probe=probe), "network": probe.network}
+
+
 def issue(sample: Sample, address: Address, **more: Any) -> dict[str, Any]:
     """A code for an address that has none."""
     ask = made.ask(sample, address, **more)
@@ -118,7 +125,7 @@ PROBES: Final = (
     Probe(PostgresOtpSlots.sweep, BATCH, swept),
     Probe(PostgresOtpSlots.end_all, BATCH, swept),
     Probe(PostgresCodes.judge, HOT, tried),
-    Probe(PostgresReputation.recent, HOT, lambda s: {"tenant_id": s.tenant, "probe": made.question(s), "now": s.now}),
+    Probe(PostgresOtpSlots.look, HOT, weighed, "weighs", lambda answer: answer[1].known is not None),
     Probe(PostgresReputation.refuse, HOT, lambda s: {"tenant_id": s.tenant, "refused": made.refused(s)}, "", anything),
     Probe(
         PostgresReputation.refuse, BATCH, lambda s: {"tenant_id": s.tenant, "refused": made.shut(s)}, "shuts", anything

@@ -19,7 +19,6 @@ from typing import Any, Final
 import psycopg
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from adapters.embedded.postgres import DATABASE, EmbeddedPostgres
@@ -27,6 +26,7 @@ from adapters.postgres.migrate import migrate
 from benchmarks.scale.plans import say
 from domain.caller import Caller
 from tests.fixtures.servers import make_postgres, make_valkey
+from tests.fixtures.statements import heard
 from tests.fixtures.worlds import TenantKeys, World, make_live_world
 
 NUMBERS: Final = (1, 100, 10_000)
@@ -52,7 +52,6 @@ class House:
 
     world: World
     tenants: Sequence[TenantKeys]
-    sent: list[str] = field(default_factory=list)
     costs: dict[str, Cost] = field(default_factory=lambda: {call: Cost() for call in CALLS})
 
     def sign_in(self, turn: int) -> None:
@@ -69,12 +68,12 @@ class House:
 
     def _measured(self, name: str, call: Callable[[], TestResponse]) -> None:
         cost = self.costs[name]
-        self.sent.clear()
-        wall, cpu = time.perf_counter(), time.thread_time()
-        answer = call()
+        with heard() as sent:
+            wall, cpu = time.perf_counter(), time.thread_time()
+            answer = call()
         cost.cpu.append((time.thread_time() - cpu) * 1e3)
         cost.wall.append((time.perf_counter() - wall) * 1e3)
-        cost.statements.append(len(self.sent))
+        cost.statements.append(len(sent))
         assert 200 == answer.status_code, answer.text
 
 
@@ -91,10 +90,8 @@ def house_of(postgres: EmbeddedPostgres, many: int) -> Iterator[House]:
         house = House(world, [_tenant(world, number) for number in range(many)])
         with psycopg.connect(owner_url, autocommit=True) as line:
             line.execute("VACUUM ANALYZE")
-        engine = world.container.adapters.database().engine
-        event.listen(engine, "before_cursor_execute", lambda _l, _c, statement, *_: house.sent.append(statement))
         yield house
-        engine.dispose()
+        world.container.adapters.database().engine.dispose()
     finally:
         valkey.stop()
 

@@ -1,32 +1,16 @@
 """Who has an account is not to be seen, in words or in work (A18, B21, B22)."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from tests.fixtures.rows import rows
+from tests.fixtures.statements import heard
 from tests.fixtures.worlds import ADA, GRACE, TenantKeys, World
 
 STRANGER = "+12015550177"
-
-
-@contextmanager
-def statements(world: World) -> Iterator[list[str]]:
-    """Every statement that is sent to Postgres meanwhile."""
-    seen: list[str] = []
-    engine = world.container.adapters.database().engine
-
-    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(" ".join(statement.split()))
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -42,7 +26,7 @@ def acme(postgres_18: EmbeddedPostgres, world: World) -> TenantKeys:
 def shape(world: World, acme: TenantKeys, phone: str) -> list[Any]:
     """All that can be seen and counted of an ask, a wrong code and a code too late, for one address."""
     found: list[Any] = []
-    with statements(world) as sent:
+    with heard() as sent:
         for said in (
             world.ask(acme, phone),
             world.prove(acme, "000000", phone),

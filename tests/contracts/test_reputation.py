@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from application.ports.otp import Question
 from application.ports.puzzles import Work
 from application.ports.risk import Decision, Known, Probe, Refused, Weighed
 from domain.address import Address
@@ -12,9 +13,11 @@ from domain.audit import Action, AuditEvent, Event
 from domain.delivery import Next
 from domain.ids import AuditId, ChallengeId, EventId, TenantId
 from domain.message import Outcome, Status
+from domain.otp import HOUR
 from domain.phone import PhoneNumber
 from domain.prefix_block import PrefixBlock, shut
 from domain.price import Price
+from domain.rate_limit import Limit
 from domain.refusal import Unavailable
 from domain.risk import Reason, RiskScore, Verdict
 from domain.risk_effects import Mark
@@ -71,7 +74,14 @@ def send(stores: Stores, tenant_id: TenantId, at: datetime = NOON, address: Addr
 
 def known(stores: Stores, tenant_id: TenantId, at: datetime = NOON, probe: Probe | None = None) -> Known:
     """What is known now."""
-    return stores.reputation.recent(tenant_id=tenant_id, probe=probe or probe_of(), now=at)
+    probe = probe or probe_of()
+    far = Limit(1_000, HOUR)
+    question = Question(far, far, probe=probe)
+    _, facts = stores.slots.look(
+        tenant_id=tenant_id, address=probe.address, purpose="sign_in", now=at, question=question, network=probe.network
+    )
+    assert facts.known is not None
+    return facts.known
 
 
 def about(traffic: Traffic, at: datetime) -> tuple[float, ...]:
