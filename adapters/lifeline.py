@@ -7,6 +7,7 @@ import sys
 from typing import Final
 
 PR_SET_PDEATHSIG: Final = 1
+PR_SET_NAME: Final = 15
 KEEPER: Final = "AUTH1_KEEPER"
 
 
@@ -17,6 +18,12 @@ def die_with_parent(signal_number: int = signal.SIGTERM) -> None:
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal_number)
+
+
+def name_process(name: str) -> None:
+    """What `ps -o comm` and `top` call this process, at most 15 characters (Linux; elsewhere nothing happens)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode())
 
 
 def be_keeper() -> None:

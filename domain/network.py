@@ -1,11 +1,13 @@
 """Networks: what counts as one caller for the windows."""
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 IPV6_PREFIX = 64
 IpAddress = IPv4Address | IPv6Address
 
 
+@lru_cache(maxsize=1024)
 def parse_ip(text: str) -> IpAddress | None:
     """An IP address, IPv4-mapped IPv6 folded to IPv4, zone dropped; None where the text is none."""
     try:

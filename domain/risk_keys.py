@@ -46,6 +46,8 @@ def keys_of(address: Address, network: str | None) -> Mapping[str, str]:
 
 def wide_of(network: str) -> str:
     """The /24 or /56 around a caller's network: what one household or office moves within."""
+    if ":" not in network and "/" not in network:
+        return f"{network.rpartition('.')[0]}.0/{WIDE[4]}"
     whole = ip_network(network, strict=False)
     return str(whole.supernet(new_prefix=WIDE[whole.version]))
 

@@ -57,14 +57,14 @@ class Budgets:
 
     def reached(self, spent: Mapping[Window, Spent], cost: int) -> Iterator[Window]:
         """The windows whose bound one more message of that cost would break."""
-        for window, found in spent.items():
+        for window, found in spent.items() if self.bounds else ():
             bound = self.bound_of(window)
             if bound is not None and found.micros + cost > bound:
                 yield window
 
     def near(self, spent: Mapping[Window, Spent], cost: int) -> Iterator[Window]:
         """The windows that this message brings to 80 % and that nobody was warned of."""
-        for window, found in spent.items():
+        for window, found in spent.items() if self.bounds else ():
             bound = self.bound_of(window)
             if bound is not None and not found.warned and found.micros + cost >= bound * WARNS_AT:
                 yield window

@@ -10,19 +10,24 @@ from entrypoints.encoding import encode
 
 LEVELS: Final = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
 STANDARD: Final = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName", "color_message"}
+NAMES: Final = {number: name for name, number in LEVELS.items()} | {logging.CRITICAL: "critical"}
 LONGEST: Final = 500
 UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
     """What the caller gave as `extra`, without what is empty, each value cut to 500 characters."""
-    given = {name: value for name, value in record.__dict__.items() if name not in STANDARD and value is not None}
-    return {name: value if isinstance(value, int | float) else _clean(value) for name, value in given.items()}
+    return {
+        name: value if isinstance(value, int | float) else _clean(value)
+        for name, value in record.__dict__.items()
+        if name not in STANDARD and value is not None
+    }
 
 
 def _clean(value: Any, longest: int = LONGEST) -> str:
     """Text that any reader can take: cut, and without lone surrogates."""
-    return str(value)[:longest].encode("utf-8", "backslashreplace").decode()
+    text = str(value)[:longest]
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 class JsonLines(logging.Formatter):
@@ -32,7 +37,7 @@ class JsonLines(logging.Formatter):
         """The record as a JSON object."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower().replace("warning", "warn"),
+            "level": NAMES.get(record.levelno, record.levelname.lower()),
             "logger": record.name,
             "message": _clean(record.getMessage(), LONGEST * 4),
         }
@@ -69,3 +74,10 @@ def configure(level: str, format: str) -> None:
     handler.setFormatter(JsonLines() if format == "json" else TextLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("auth1").setLevel(LEVELS[level])
+    _look_up_no_more_than_is_told()
+
+
+def _look_up_no_more_than_is_told() -> None:
+    """Our lines say neither file, thread nor process, which logging else finds out for each (HOWTO, Optimization)."""
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None

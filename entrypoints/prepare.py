@@ -1,14 +1,9 @@
 """What is looked at before the first request; done in a process of its own, since what it loads is not needed again."""
 
 import logging
-import os
-import signal
-import sys
 import time
-from collections.abc import Callable
 from typing import Final
 
-from adapters.lifeline import die_with_parent
 from domain.refusal import Unavailable
 from entrypoints.serve import CannotServe
 from entrypoints.settings import Settings
@@ -16,34 +11,6 @@ from entrypoints.variables import without_credentials
 
 log = logging.getLogger("auth1")
 LOOKS_AGAIN_AFTER: Final = 2.0
-
-
-def in_a_child(act: Callable[[], None]) -> int:
-    """Do something in a process that is gone afterwards, with the memory of all that it loaded; its exit code.
-
-    Migrations, drivers and the pool cost the process that only keeps others running forty megabytes otherwise.
-    """
-    child = os.fork()
-    if child == 0:
-        _exit(act)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
-
-
-def _exit(act: Callable[[], None]) -> None:
-    code = 1
-    try:
-        die_with_parent(signal.SIGTERM)
-        act()
-        code = 0
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 1
-    except Exception:
-        log.exception("The start failed by a defect")
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
 
 
 def prepare(settings: Settings) -> None:

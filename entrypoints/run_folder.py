@@ -20,8 +20,9 @@ MEMORY: Final = "/dev/shm"  # noqa: S108 - a folder of our own is made there
 
 
 def make_folder(name: str) -> str:
-    """A new folder that processes of this instance share, in memory where the system has such a place."""
-    place = MEMORY if os.path.isdir(MEMORY) and os.access(MEMORY, os.W_OK | os.X_OK) else None
+    """A new folder that processes of this instance share: where TMPDIR says, else in memory where that can be."""
+    can_be = "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK | os.X_OK)
+    place = MEMORY if can_be else None
     return tempfile.mkdtemp(prefix=f"auth1-{name}-", dir=place)
 
 

@@ -4,17 +4,17 @@ import logging
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from threading import Event, Lock, Thread, Timer
+from importlib import import_module
+from threading import Event, Thread, Timer
 from types import FrameType
 from typing import Any, cast
 
-from adapters.lifeline import be_keeper
+from adapters.lifeline import be_keeper, follow_keeper
 from entrypoints.metrics import metrics_beside
+from entrypoints.nursery import Forked, fork, load_ahead
 from entrypoints.run_folder import begin_draining, is_draining, run_folder, toggle_debug
 from entrypoints.settings import Settings
 
@@ -23,11 +23,8 @@ Handler = Callable[[int, FrameType | None], None]
 RESTART_AFTER = 1.0
 DRAIN_SECONDS = 30
 STOP_SECONDS = 15
-
-
-# A process that is forked while another one is being started holds that one's pipe, and who started it waits for good.
-_starting = Lock()
-os.register_at_fork(before=_starting.acquire, after_in_parent=_starting.release, after_in_child=_starting.release)
+# What web processes and workers are made of.
+LOADED = ("entrypoints.worker", "entrypoints.web", "entrypoints.bridge", "sqlalchemy.dialects.postgresql.psycopg")
 
 
 class CannotServe(Exception):
@@ -49,28 +46,35 @@ class WorkerKeeper:
 
     def _keep(self) -> None:
         while not self._stop.is_set():
-            with _starting:
-                child = subprocess.Popen([sys.executable, "-m", self.module], start_new_session=True)
+            child = fork("auth1-worker", self._work)
             while child.poll() is None and not self._stop.wait(0.1):
                 pass
             if self._stop.is_set():
                 self._end(child)
             else:
-                log.error("worker ended by itself; starting it again", extra={"exit_code": child.returncode})
+                log.error("worker ended by itself; starting it again", extra={"exit_code": child.exit_code})
                 self._stop.wait(RESTART_AFTER)
 
-    def _end(self, child: "subprocess.Popen[bytes]") -> None:
-        child.terminate()
-        try:
-            child.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
+    def _work(self) -> None:
+        follow_keeper()
+        import_module(self.module).main()
+
+    def _end(self, child: Forked) -> None:
+        child.tell(signal.SIGTERM)
+        if not child.wait(STOP_SECONDS):
+            child.tell(signal.SIGKILL)
+            child.wait(1)
 
     def stop(self) -> None:
         """End it, after what it has in hand."""
         self._stop.set()
         if self._thread:
             self._thread.join(STOP_SECONDS + 1)
+
+
+def load() -> None:
+    """Load what web processes and workers have in common, before any of them is forked."""
+    load_ahead(LOADED)
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -144,10 +148,14 @@ def serve(
 
 
 def _serve(settings: Settings, *, with_worker: bool, target: str, worker: str) -> None:
+    import multiprocessing
+
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
+    # Python 3.14 would start each web process from nothing, which then shares nothing with us.
+    multiprocessing.set_start_method("fork", force=True)
     keeper = WorkerKeeper(worker)
     server = Granian(
         target,
@@ -162,6 +170,8 @@ def _serve(settings: Settings, *, with_worker: bool, target: str, worker: str) -
         respawn_interval=1.0,
         workers_kill_timeout=DRAIN_SECONDS,
     )
+    if settings.has_metrics:
+        load_ahead(("adapters.prometheus.tally",))
     server.on_startup(let_beginners_go)
     server.on_startup(partial(drain_first, settings.drain_seconds))
     server.on_startup(hear_of_log_level)

@@ -13,7 +13,6 @@ from functools import partial
 from threading import BoundedSemaphore, Lock, Thread
 from typing import Any, Protocol
 
-from adapters.lifeline import follow_keeper
 from adapters.postgres.schema import pending
 from application.messages.dispatch_messages import DispatchMessages
 from application.otp.sweep import Sweep
@@ -217,8 +216,3 @@ def _is_behind(settings: Settings) -> bool:
         return pending(settings.database_url, pooled=settings.is_pooled)
     except Unavailable:
         return True
-
-
-if __name__ == "__main__":
-    follow_keeper()
-    main()

@@ -2,7 +2,7 @@
 
 import os
 
-from adapters.lifeline import follow_keeper
+from adapters.lifeline import follow_keeper, name_process
 from entrypoints.bridge import Bridge
 from entrypoints.container import live_container
 from entrypoints.logs import configure
@@ -11,6 +11,7 @@ from entrypoints.settings import Settings
 from entrypoints.web import app_of, shed_by, web_pool_size
 
 follow_keeper()
+name_process("auth1-web")
 settings = Settings.from_env(os.environ)
 configure(settings.log_level, settings.log_format)
 follow_log_level()

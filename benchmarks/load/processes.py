@@ -8,8 +8,8 @@ from typing import Final
 
 PROC: Final = Path("/proc")
 TICKS: Final = os.sysconf("SC_CLK_TCK")
-# What a process is, by a word of its command line; web processes have that of the one they were forked from.
-ROLES: Final = (("entrypoints.worker", "worker"), ("resource_tracker", "tracker"), ("", "web"))
+# What a process is, by the name that it gave itself.
+ROLES: Final = {"auth1-worker": "worker", "auth1-web": "web"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ def cpu_of(pid: int) -> float:
 
 
 def _role(pid: int, main: int) -> str:
-    command = _read(PROC / str(pid) / "cmdline")
-    return "main" if pid == main else next(role for word, role in ROLES if word in command)
+    return "main" if pid == main else ROLES.get(_read(PROC / str(pid) / "comm").strip(), "other")
 
 
 def _held(place: Path) -> Held:

@@ -18,12 +18,13 @@ def serve(no_worker: bool) -> None:
     from entrypoints import serve as server
     from entrypoints.logs import configure
     from entrypoints.metrics import PortTaken
-    from entrypoints.prepare import in_a_child
+    from entrypoints.nursery import in_a_child
 
     settings = settings_or_exit()
     configure(settings.log_level, settings.log_format)
     try:
         server.require_free_port(settings.host, settings.port)
+        server.load()
         unfit = in_a_child(lambda: _prepare(settings))
         if unfit:
             sys.exit(unfit)
@@ -33,10 +34,12 @@ def serve(no_worker: bool) -> None:
 
 
 def _prepare(settings: Settings) -> None:
+    from adapters.lifeline import die_with_parent
     from domain.refusal import Refusal
     from entrypoints.prepare import prepare
     from entrypoints.serve import CannotServe
 
+    die_with_parent()
     try:
         prepare(settings)
     except CannotServe as error:

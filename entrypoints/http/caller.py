@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from flask import g, request
+from flask import Request, g, request
 from msgspec import UNSET, UnsetType
 
 from application.admins.recognise_admin import RecogniseAdmin
@@ -41,9 +41,11 @@ class Callers:
 
     def admit(self, credential: Credential, scope: str = "") -> None:
         """Let the request in, or raise what it lacks."""
-        if IN_QUERY.search(request.query_string.decode("latin-1")):
+        query = request.query_string
+        if query and IN_QUERY.search(query.decode("latin-1")):
             raise MalformedRequest("A credential in the address ends up in logs. Send it in a header.")
-        g.known, g.tenant, g.signed_in, g.actor = None, None, None, "anonymous"
+        here = g._get_current_object()
+        here.known, here.tenant, here.signed_in, here.actor = None, None, None, "anonymous"
         if credential == "admin":
             self._admit_admin()
         elif credential == "user":
@@ -53,7 +55,8 @@ class Callers:
 
     def _admit_key(self, scope: str, *, secret_only: bool) -> None:
         known = self.recognise_key(request.headers.get("x-api-key"))
-        g.known, g.tenant, g.actor = known, known, f"key:{known.key.id}"
+        here = g._get_current_object()
+        here.known, here.tenant, here.actor = known, known, f"key:{known.key.id}"
         if known.key.kind == "secret":
             self._keep_out_of_browsers(known)
             self._require_rights(known, scope)
@@ -172,28 +175,30 @@ class Callers:
         return self._caller(told)
 
     def _caller(self, ip: IpAddress | None) -> Caller:
+        here = g._get_current_object()
         agent = request.headers.get("User-Agent", "")[:MAX_USER_AGENT].replace("\x00", "")
         return Caller(
-            actor=g.actor,
-            request_id=g.request_id,
+            actor=here.actor,
+            request_id=here.request_id,
             ip=str(ip) if ip else None,
             network=network_of(ip) if ip else None,
             user_agent=agent or None,
-            client_request_id=g.client_request_id,
-            user_id=g.signed_in.user_id if g.signed_in else None,
+            client_request_id=here.client_request_id,
+            user_id=here.signed_in.user_id if here.signed_in else None,
         )
 
     def _peer(self) -> IpAddress | None:
         """The socket's peer; with proxies of ours in front, what the outermost of them saw."""
-        peer = parse_ip(request.remote_addr or "")
+        asked = request._get_current_object()  # type: ignore[attr-defined]
+        peer = parse_ip(asked.remote_addr or "")
         if self.trusted_proxies == 0:
             return peer
-        hops = [hop.strip() for line in request.headers.getlist("X-Forwarded-For") for hop in line.split(",")]
+        hops = [hop.strip() for line in asked.headers.getlist("X-Forwarded-For") for hop in line.split(",")]
         told = parse_ip(hops[-self.trusted_proxies]) if len(hops) >= self.trusted_proxies else None
         return told or peer
 
 
-def client_request_id() -> str | None:
+def client_request_id(asked: Request) -> str | None:
     """The caller's own request id, if it is one that may stand in a log."""
-    given = request.headers.get("X-Request-Id", "")
+    given = asked.headers.get("X-Request-Id", "")
     return given if CLIENT_REQUEST_ID.fullmatch(given) else None

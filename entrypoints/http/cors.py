@@ -44,10 +44,14 @@ class Cors:
 
     def mark(self, response: Response) -> Response:
         """Say that the page may read the answer, where it may."""
-        if request.path.startswith(CLOSED) or request.method == "OPTIONS":
+        asked = request._get_current_object()  # type: ignore[attr-defined]
+        if asked.path.startswith(CLOSED) or asked.method == "OPTIONS":
             return response
         response.headers.add("Vary", "Origin")
-        origin, known = request.headers.get("Origin"), g.get("tenant")
+        origin = asked.headers.get("Origin")
+        if origin is None:
+            return response
+        known = g.get("tenant")
         if isinstance(known, KnownKey) and known.key.kind == "secret":
             return response
         if origin and (self._passes(origin, known) if known else self._passes_preflight(origin)):

@@ -156,8 +156,8 @@ def worker_of(instance: Instance, but: int = 0) -> int | None:
     pid = instance.process.pid
     for child in Path(f"/proc/{pid}/task").glob("*/children"):
         for one in map(int, child.read_text().split()):
-            words = Path(f"/proc/{one}/cmdline").read_bytes()
-            if one != but and b"entrypoints.worker" in words:
+            name = Path(f"/proc/{one}/comm").read_text().strip()
+            if one != but and name == "auth1-worker":
                 return one
     return None
 
@@ -174,7 +174,7 @@ def test_nothing_is_left_behind(servers: dict[str, str], tmp_path: Path) -> None
 STARTS = """
 import sys
 from entrypoints.logs import configure
-from entrypoints.prepare import in_a_child
+from entrypoints.nursery import in_a_child
 configure("info", "json")
 def fail():
     raise ValueError("a secret")
@@ -189,5 +189,5 @@ def test_a_defect_at_the_start_is_told() -> None:
     )
 
     assert "[1, 4, 0]" == said.stdout.splitlines()[-1], said.stderr
-    assert '"message":"The start failed by a defect","error":"ValueError"' in said.stdout
+    assert '"message":"A process ended by a defect","error":"ValueError"' in said.stdout
     assert "a secret" not in said.stdout + said.stderr
