@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # The packages lie in the root: no install of our own is needed, here or in the image.
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-fast fuzz faults kills rotations soak load fraud-report fraud-signals fraud-cost records-report bench plans tenants debian image-test k8s-test dashboards lint migrate lock clean
+.PHONY: help run test test-fast fuzz faults kills rotations soak load fraud-report fraud-signals fraud-cost records-report bench bench-peers plans tenants growth debian image-test k8s-test dashboards lint migrate lock clean
 
 help: ## Show what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,14 +57,20 @@ fraud-cost: $(VENV)/ready-dev ## What weighing an ask costs, in round trips, CPU
 records-report: $(VENV)/ready-dev ## Link, search, verify and export a million audit rows; move 100,000 users (minutes)
 	@$(BIN)/python -m benchmarks.records
 
-bench: $(VENV)/ready-dev ## Measure what sessions cost
-	@$(BIN)/python -m benchmarks.sessions
+bench: $(VENV)/ready-dev ## What each call of a sign-in costs, and what its parts do alone (a quarter of an hour; OUT=file.json)
+	@$(BIN)/python -m benchmarks.bench $(if $(OUT),--out $(OUT))
+
+bench-peers: $(VENV)/ready-dev ## Auth1 beside other servers, in turn on one machine (half an hour; npm fetches them)
+	@$(BIN)/python -m benchmarks.peers $(if $(OUT),--out $(OUT))
 
 plans: $(VENV)/ready-dev ## Every statement's plan with five million users and fifty million codes (an hour, 45 GB)
 	@nice -n 15 $(BIN)/python -m benchmarks.scale.plans
 
 tenants: $(VENV)/ready-dev ## What a call costs with 1, 100 and 10,000 tenants (minutes)
 	@$(BIN)/python -m benchmarks.scale.tenants
+
+growth: $(VENV)/ready-dev ## Curves: calls as tenants, users, waiting messages and instances become more (half an hour; ONLY=users MOST=10000000)
+	@$(BIN)/python -m benchmarks.growth --explain --most $(or $(MOST),1000000) $(foreach name,$(ONLY),--only $(name)) --out $(or $(OUT),.auth1/growth/growth.json)
 
 debian: ## Install Debian's own servers for the tests of deploy/ and the faults (as root; elsewhere it says what to install)
 	@sh deploy/debian-packages

@@ -6,9 +6,10 @@ A client that sends its body slowly, or never, costs a task and no thread, so th
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
+from queue import SimpleQueue
+from threading import Thread
 from time import perf_counter
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
@@ -37,32 +38,65 @@ BUSY: Final = b'{"type":"about:blank","title":"Unavailable","status":503,"code":
 )
 
 
+Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+Work = tuple[Environ, asyncio.AbstractEventLoop, "asyncio.Future[Answer]"]
+
+
 @dataclass(slots=True)
 class Lane:
-    """Some threads, and a bounded number of requests that may wait for them: beyond it load is shed at once."""
+    """Some threads, and a bounded number of requests that may wait for them: beyond it load is shed at once.
 
+    Plainer than an executor of the standard library, whose futures and their chaining cost as much as Flask's routing.
+    """
+
+    wsgi: Wsgi
     threads: int
     waiting: int = 0
-    pool: ThreadPoolExecutor = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.pool = ThreadPoolExecutor(self.threads, thread_name_prefix="request")
+    _work: "SimpleQueue[Work]" = field(default_factory=SimpleQueue)
+    _has_begun: bool = False
 
     @property
     def is_full(self) -> bool:
         """Whether another request would wait too long."""
         return self.waiting >= self.threads * WAITING_PER_THREAD
 
-    async def run(self, call: Callable[[], "Answer"]) -> "Answer":
-        """Do it on one of the threads."""
+    async def run(self, environ: Environ) -> Answer:
+        """Let the application answer on one of the threads."""
+        if not self._has_begun:
+            self._begin()
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answer] = loop.create_future()
         self.waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self.pool, call)
+            self._work.put((environ, loop, answer))
+            return await answer
         finally:
             self.waiting -= 1
 
+    def _begin(self) -> None:
+        self._has_begun = True
+        for number in range(self.threads):
+            Thread(target=self._serve, name=f"request-{number}", daemon=True).start()
 
-Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+    def _serve(self) -> None:
+        while True:
+            environ, loop, answer = self._work.get()
+            try:
+                found = _call(self.wsgi, environ)
+            except BaseException as error:  # noqa: BLE001 - whoever waits has to hear of it
+                loop.call_soon_threadsafe(_fail, answer, error)
+            else:
+                loop.call_soon_threadsafe(_settle, answer, found)
+
+
+def _settle(answer: "asyncio.Future[Answer]", found: Answer) -> None:
+    if not answer.done():
+        answer.set_result(found)
+
+
+def _fail(answer: "asyncio.Future[Answer]", error: BaseException) -> None:
+    if not answer.done():
+        answer.set_exception(error)
 
 
 class Bridge:
@@ -77,10 +111,10 @@ class Bridge:
         shed: Callable[[str], None] = lambda _: None,
     ) -> None:
         """`shed` is told the method of each request that was turned away because too many waited."""
-        self._wsgi, self._shed = wsgi, shed
+        self._shed = shed
         self._is_draining = is_draining
         self._body_seconds = body_seconds
-        self._lanes = {True: Lane(LANE_THREADS), False: Lane(threads)}
+        self._lanes = {True: Lane(wsgi, LANE_THREADS), False: Lane(wsgi, threads)}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -103,8 +137,7 @@ class Bridge:
         if lane.is_full:
             self._shed(scope["method"])
             return 503, [*PROBLEM, (b"retry-after", b"1")], BUSY
-        environ = environ_of(scope, body)
-        return await lane.run(lambda: _call(self._wsgi, environ))
+        return await lane.run(environ_of(scope, body))
 
 
 async def _body(receive: Receive) -> bytes | None:

@@ -151,7 +151,7 @@ def _serve(settings: Settings, *, with_worker: bool, target: str, worker: str) -
     import multiprocessing
 
     from granian import Granian
-    from granian.constants import HTTPModes, Interfaces
+    from granian.constants import HTTPModes, Interfaces, Loops
     from granian.log import LogLevels
 
     # Python 3.14 would start each web process from nothing, which then shares nothing with us.
@@ -163,6 +163,7 @@ def _serve(settings: Settings, *, with_worker: bool, target: str, worker: str) -
         port=settings.port,
         interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
+        loop=Loops.uvloop,
         workers=settings.web_workers,
         websockets=False,
         log_level=LogLevels.error,

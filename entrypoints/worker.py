@@ -38,6 +38,9 @@ BATCH = 8
 LOOKS_EVERY = 0.05
 SWEEPS_EVERY = 1.0
 SETTLES_EVERY = 0.5
+# Each ask reads what is not added up yet: while many ask, it is added up more often.
+SETTLES_SOON = 0.1
+MANY_FACTS = 10
 REST_AFTER_TROUBLE = 0.5
 WAITS_FOR_SECRET = 2.0
 
@@ -68,7 +71,7 @@ class Worker:
     _lock: Any = field(default_factory=Lock)
     _cursor: str = ""
     _swept_at: float = 0.0
-    _settled_at: float = 0.0
+    _settles_at: float = 0.0
 
     def __post_init__(self) -> None:
         self._free = BoundedSemaphore(self.hands)
@@ -139,9 +142,8 @@ class Worker:
 
     def _settle(self) -> None:
         now = time.monotonic()
-        if now - self._settled_at >= SETTLES_EVERY:
-            self._settled_at = now
-            self.settle()
+        if now >= self._settles_at:
+            self._settles_at = now + (SETTLES_SOON if self.settle() >= MANY_FACTS else SETTLES_EVERY)
 
     def _sweep_a_little(self) -> None:
         now = time.monotonic()

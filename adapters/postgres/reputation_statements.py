@@ -61,15 +61,12 @@ WITH facts AS (SELECT * FROM risk_facts WHERE tenant_id = %(tenant)s LIMIT {TAIL
     FROM (SELECT unnest(scopes) AS scope, at, cost_micros FROM facts WHERE cost_micros > 0) AS one
    WHERE scope = ANY(%(scopes)s::text[]) GROUP BY 1, 2),
  money AS (
-  SELECT w.scope, w.span, w.start,
-         coalesce((SELECT s.micros FROM risk_spent s WHERE s.tenant_id = w.owner AND s.scope = w.scope
-                   AND s.span = w.span AND s.start = w.start), 0)
-         + coalesce((SELECT sum(c.micros) FROM costs c
-                     WHERE c.scope = w.scope AND w.scope <> '*' AND c.hour >= w.start), 0) AS micros,
-         coalesce((SELECT s.warned FROM risk_spent s WHERE s.tenant_id = w.owner AND s.scope = w.scope
-                   AND s.span = w.span AND s.start = w.start), false) AS warned
+  SELECT w.scope, w.span, w.start, coalesce(s.warned, false) AS warned,
+         coalesce(s.micros, 0) + coalesce((SELECT sum(c.micros) FROM costs c
+                     WHERE c.scope = w.scope AND w.scope <> '*' AND c.hour >= w.start), 0) AS micros
     FROM unnest(%(owners)s::text[], %(scopes)s::text[], %(spans)s::text[], %(starts)s::timestamptz[])
-         AS w(owner, scope, span, start))
+         AS w(owner, scope, span, start)
+    LEFT JOIN risk_spent s ON s.tenant_id = w.owner AND s.scope = w.scope AND s.span = w.span AND s.start = w.start)
 SELECT
  (SELECT jsonb_agg(jsonb_build_array(t.key, extract(epoch FROM t.at), {_COLUMNS}, t.young))
     FROM risk_traffic t WHERE t.tenant_id = %(tenant)s AND t.key = ANY(%(keys)s)) AS traffic,

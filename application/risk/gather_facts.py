@@ -20,8 +20,8 @@ from domain.pressure import pressures
 from domain.risk import assess
 from domain.risk_effects import WORKED_OF
 from domain.risk_facts import SHUTS_AT, RiskFacts
-from domain.risk_keys import COUNTRY, NETWORK, TENANT, home_of, keys_of
-from domain.spend import INSTALLATION, windows_of
+from domain.risk_keys import COUNTRY, NETWORK, TENANT, TENANT_KEY, home_of, keys_of
+from domain.spend import INSTALLATION, Budgets, Window, windows_of
 from domain.tenant import Tenant
 from domain.traffic import Traffic, all_as_of, norm_of
 
@@ -31,6 +31,8 @@ ASSUMED_MICROS: Final = 50_000
 USUAL_MICROS: Final = 100_000_000
 # Unproven codes of one country may take this part of the day's budget.
 SHARE_UNPROVEN: Final = 0.02
+# Whose money an ask costs, beside the installation's.
+COSTS: Final = (TENANT, COUNTRY, "prefix4")
 # An address that was proven here may ask this often without proving again before it is a stranger's.
 TRUSTED_ASKS: Final = 3
 # Proofs, faded over weeks, that make a network one of customers.
@@ -53,11 +55,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """An ask that is about to be weighed: what to look up about it (`probe`), and where it comes from."""
+    """An ask that is about to be weighed: where it comes from, what to look up about it, and which money it costs.
+
+    Of the `windows` that its cost counts in, the `probe` asks for those alone that somebody has bounded.
+    """
 
     ask: Ask
     place: Place
     probe: Probe
+    windows: tuple[Window, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +85,14 @@ class GatherFacts:
     mail_domains: MailDomains
     look_up: LookUp
 
-    def begin(self, ask: Ask) -> Weighing:
-        """What to look up."""
+    def begin(self, ask: Ask, everywhere: Budgets) -> Weighing:
+        """What to look up; `everywhere` are the installation's own budgets."""
         place = self.places.place_of(ask.caller.ip) if ask.caller.ip else NOWHERE
-        return Weighing(ask, place, _probe(ask, keys_of(ask.address, ask.caller.network), place))
+        keys = keys_of(ask.address, ask.caller.network)
+        windows = windows_of([*(keys[level] for level in COSTS if level in keys), INSTALLATION], ask.now)
+        budgets = (ask.tenant.settings.spend_budgets, everywhere)
+        asked = tuple(one for one in windows if _is_usual(one) or any(of.bound_of(one) is not None for of in budgets))
+        return Weighing(ask, place, _probe(ask, keys, place, asked), windows)
 
     def __call__(self, weighing: Weighing, slot: OtpSlot, known: Known) -> Gathered:
         ask, probe = weighing.ask, weighing.probe
@@ -110,9 +120,13 @@ def with_line(facts: RiskFacts, line: Line | None, ask: Ask) -> RiskFacts:
     return replace(facts, looked_up=line.line_type, sim_swapped=line.sim_swapped, voip_refused=refused)
 
 
-def _probe(ask: Ask, keys: Mapping[str, str], place: Place) -> Probe:
+def _is_usual(window: Window) -> bool:
+    """The tenant's month, which tells what it usually spends."""
+    return (window.scope, window.span) == (TENANT_KEY, "month")
+
+
+def _probe(ask: Ask, keys: Mapping[str, str], place: Place, windows: tuple[Window, ...]) -> Probe:
     network = ask.caller.network
-    scopes = [keys[level] for level in (TENANT, COUNTRY, "prefix4") if level in keys]
     return Probe(
         address=ask.address,
         keys=keys,
@@ -120,7 +134,7 @@ def _probe(ask: Ask, keys: Mapping[str, str], place: Place) -> Probe:
         network=network,
         route=ask.route,
         channel=ask.channel,
-        windows=windows_of([*scopes, INSTALLATION], ask.now),
+        windows=windows,
         work_id=ask.work.id if ask.work else None,
         ip=ask.caller.ip,
         asn=place.asn,
@@ -173,7 +187,7 @@ def _money(ask: Ask, known: Known, traffic: Mapping[str, Traffic], cost: int) ->
 def _daily(ask: Ask, known: Known) -> int:
     """The day's budget; where none is set, three days' usual, and a hundred units at least."""
     bound = ask.tenant.settings.spend_budgets.bounds.get(("tenant", "day"))
-    month = next((spent.micros for one, spent in known.spent.items() if (one.scope, one.span) == ("t", "month")), 0)
+    month = next((spent.micros for one, spent in known.spent.items() if _is_usual(one)), 0)
     return max(USUAL_MICROS, 3 * month // ask.now.day) if bound is None else bound
 
 

@@ -18,7 +18,12 @@ class SettleFacts:
 
     reputation: Reputation
 
-    def __call__(self) -> None:
+    def __call__(self) -> int:
+        """How many there were."""
+        many = 0
         for _ in range(PASSES):
-            if self.reputation.settle(most=BATCH) < BATCH:
-                return
+            settled = self.reputation.settle(most=BATCH)
+            many += settled
+            if settled < BATCH:
+                break
+        return many

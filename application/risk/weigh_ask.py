@@ -44,7 +44,7 @@ class WeighAsk:
 
     def begin(self, ask: Ask) -> Weighing:
         """What is to be looked up about an ask, before anything is known of it."""
-        return self.gather.begin(ask)
+        return self.gather.begin(ask, self.everywhere)
 
     def work(self, proof: str | None, tenant_id: TenantId, address: Address, now: datetime) -> Work | None:
         """The puzzle that was solved for this address, if it is one of ours, in time and rightly solved."""
@@ -62,7 +62,7 @@ class WeighAsk:
         keys = counted(found.keys, found.known.blocks, ask.now, worked=work is not None)
         untried = tried(found.keys, found.facts) if work else ()
         decision = self._decision(ask, found, score, Verdict.ALLOW.value)
-        return Weighed(decision, keys, weight, found.probe.windows, work, untried)
+        return Weighed(decision, keys, weight, weighing.windows, work, untried)
 
     def _said(self, ask: Ask, score: RiskScore) -> RequestBlocked | ChallengeRequired:
         if score.verdict is Verdict.BLOCK:

@@ -75,12 +75,17 @@ class Connection:
     port: int
     _line: _Line | None = None
 
+    async def open(self) -> _Line:
+        """Make it, where it is not there or has ended; raises OSError."""
+        if self._line is None or self._line.transport is None:
+            _, self._line = await asyncio.get_running_loop().create_connection(_Line, self.host, self.port)
+        return self._line
+
     async def call(self, method: str, path: str, body: bytes, headers: bytes) -> Arrived:
         """A request and its answer; raises Lost, and never sends a request twice."""
         try:
-            if self._line is None or self._line.transport is None:
-                _, self._line = await asyncio.get_running_loop().create_connection(_Line, self.host, self.port)
-            answer = await self._line.call(request(method, path, f"{self.host}:{self.port}", body, headers))
+            line = await self.open()
+            answer = await line.call(request(method, path, f"{self.host}:{self.port}", body, headers))
         except (OSError, TimeoutError) as error:
             self.close()
             raise Lost(type(error).__name__) from None
@@ -112,6 +117,11 @@ class Connections:
             for place in (places[number % len(places)] for number in range(self.many))
         ]
         self._free = deque(self._all)
+
+    async def open(self) -> None:
+        """Make all that are not there: servers end those on which nothing came for some time."""
+        for connection in self._all:
+            await connection.open()
 
     async def take(self) -> Connection:
         """A free one, to be given back."""

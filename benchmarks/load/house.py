@@ -41,15 +41,20 @@ class House:
         return self.instances[0].tenant(slug, **{**SETTINGS, **settings})
 
 
+def begun_at(port: int, log: Path, *arguments: str, module: str = "entrypoints", **values: str) -> Instance:
+    """A process that was started a moment ago: a module of ours, with these arguments and variables."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments], env=environment(PORT=str(port), **values),
+            stdout=output, stderr=output, cwd=ROOT, start_new_session=True,
+        )  # fmt: skip
+    return Instance(process, port, log)
+
+
 @contextmanager
 def instance_at(port: int, log: Path, *arguments: str, **values: str) -> Iterator[Instance]:
     """An `auth1 serve` that is ready, and is gone at the end."""
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "entrypoints", "serve", *arguments], env=environment(PORT=str(port), **values),
-            stdout=output, stderr=output, cwd=ROOT, start_new_session=True,
-        )  # fmt: skip
-    instance = Instance(process, port, log)
+    instance = begun_at(port, log, "serve", *arguments, **values)
     try:
         wait_until_ready(instance)
         yield instance

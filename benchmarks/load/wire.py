@@ -1,10 +1,11 @@
-"""HTTP/1.1 with Content-Length, as our servers and the worker's clients speak it."""
+"""HTTP/1.1 with Content-Length, as our servers and the worker's clients speak it, or in chunks, as others do."""
 
 import json
 from dataclasses import dataclass
 from typing import Any, Final
 
 END: Final = b"\r\n\r\n"
+LINE: Final = b"\r\n"
 
 
 class NotUnderstood(Exception):
@@ -52,11 +53,29 @@ def arrived(buffer: bytes) -> Arrived | None:
     first, *lines = buffer[:end].split(b"\r\n")
     pairs = (line.partition(b":") for line in lines)
     headers = {name.lower(): value.strip() for name, _, value in pairs}
-    if b"transfer-encoding" in headers:
-        raise NotUnderstood("chunks")
     start = end + len(END)
+    if b"transfer-encoding" in headers:
+        found = _of_chunks(buffer, start)
+        return Arrived(first, headers, found[0], buffer[found[1] :]) if found else None
     after = start + int(headers.get(b"content-length", b"0"))
     return Arrived(first, headers, buffer[start:after], buffer[after:]) if len(buffer) >= after else None
+
+
+def _of_chunks(buffer: bytes, at: int) -> tuple[bytes, int] | None:
+    """A body that came in chunks from a place on, and where it ends; None: more is to come."""
+    parts: list[bytes] = []
+    while (line := buffer.find(LINE, at)) >= 0:
+        start = line + len(LINE)
+        end = start + int(buffer[at:line].partition(b";")[0], 16)
+        at = end + len(LINE)
+        if len(buffer) < at:
+            return None
+        if buffer[end:at] != LINE:
+            raise NotUnderstood("trailers")
+        if start == end:
+            return b"".join(parts), at
+        parts.append(buffer[start:end])
+    return None
 
 
 def request(method: str, path: str, host: str, body: bytes, headers: bytes) -> bytes:

@@ -25,6 +25,7 @@ from adapters.embedded.postgres import DATABASE, EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 from benchmarks.scale.plans import say
 from domain.caller import Caller
+from entrypoints.container import Container
 from tests.fixtures.servers import make_postgres, make_valkey
 from tests.fixtures.statements import heard
 from tests.fixtures.worlds import TenantKeys, World, make_live_world
@@ -87,7 +88,7 @@ def house_of(postgres: EmbeddedPostgres, many: int) -> Iterator[House]:
     try:
         migrate(owner_url, serving_url=serving_url)
         world = make_live_world(serving_url, valkey.url)
-        house = House(world, [_tenant(world, number) for number in range(many)])
+        house = House(world, [make_tenant(world.container, number) for number in range(many)])
         with psycopg.connect(owner_url, autocommit=True) as line:
             line.execute("VACUUM ANALYZE")
         yield house
@@ -96,9 +97,11 @@ def house_of(postgres: EmbeddedPostgres, many: int) -> Iterator[House]:
         valkey.stop()
 
 
-def _tenant(world: World, number: int) -> TenantKeys:
-    create, slug = world.container.use_cases.create_tenant(), f"tenant-{number}"
-    made = create(name=f"Tenant {number}", slug=slug, settings={"risk_shadow": True}, branding={}, caller=CALLER)
+def make_tenant(container: Container, number: int, **settings: Any) -> TenantKeys:
+    """A tenant with its keys, in which the risk score only looks on."""
+    create, slug = container.use_cases.create_tenant(), f"tenant-{number}"
+    given = {"risk_shadow": True, **settings}
+    made = create(name=f"Tenant {number}", slug=slug, settings=given, branding={}, caller=CALLER)
     return TenantKeys(made.tenant.id, slug, made.publishable_key, made.secret_key)
 
 

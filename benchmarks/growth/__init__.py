@@ -1,0 +1,1 @@
+"""Growth: what a call costs as tenants, users, waiting messages and instances become more; curves, not points."""

@@ -1,0 +1,36 @@
+"""What a web process loads: a library that only the worker or the command line needs costs every web process memory."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+# Provider clients, migrations, the console, templates of messages, the scraper's and the tests' libraries.
+NOT_HERE: Final = frozenset(
+    {"boto3", "botocore", "twilio", "requests", "urllib3", "alembic", "rich", "babel", "pytest", "dns", "authlib"}
+    | {"opentelemetry", "granian.server", "mako"}
+)
+# A tenth above what was counted; each costs some kilobytes and a part of the start.
+MOST_MODULES: Final = 1_350
+SCRIPT: Final = """
+import sys
+from entrypoints.serve import LOADED
+from entrypoints.nursery import load_ahead
+load_ahead(LOADED)
+print(*sys.modules)
+"""
+
+
+def loaded() -> list[str]:
+    """The modules of a process that is ready to become a web process or a worker."""
+    said = subprocess.run([sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, check=True)
+    return said.stdout.split()
+
+
+def test_a_web_process_loads_nothing_that_it_does_not_need() -> None:
+    """None of the libraries that are heavy and for others, and no more modules than there were."""
+    modules = loaded()
+
+    assert set() == NOT_HERE & {module.partition(".")[0] for module in modules} | NOT_HERE & set(modules)
+    assert len(modules) <= MOST_MODULES, len(modules)
