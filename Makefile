@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # The packages lie in the root: no install of our own is needed, here or in the image.
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-fast fuzz faults kills rotations soak load fraud-report fraud-signals fraud-cost records-report bench bench-peers plans tenants growth debian image-test k8s-test dashboards lint migrate lock clean
+.PHONY: help run test test-fast fuzz faults kills rotations soak load fraud-report fraud-signals fraud-cost records-report bench bench-check profile bench-peers plans tenants growth debian image-test k8s-test dashboards lint migrate lock clean
 
 help: ## Show what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,12 @@ records-report: $(VENV)/ready-dev ## Link, search, verify and export a million a
 
 bench: $(VENV)/ready-dev ## What each call of a sign-in costs, and what its parts do alone (a quarter of an hour; OUT=file.json)
 	@$(BIN)/python -m benchmarks.bench $(if $(OUT),--out $(OUT))
+
+bench-check: $(VENV)/ready-dev ## That the benchmarks work, in short: every part of them once (minutes)
+	@$(BIN)/python -m pytest -m "long or not long" tests/benchmarks
+
+profile: $(VENV)/ready-dev ## Where the CPU of a request and of a proof goes, with flame graphs (a minute)
+	@$(BIN)/python -m benchmarks.profile --out $(or $(OUT),docs/performance)
 
 bench-peers: $(VENV)/ready-dev ## Auth1 beside other servers, in turn on one machine (half an hour; npm fetches them)
 	@$(BIN)/python -m benchmarks.peers $(if $(OUT),--out $(OUT))

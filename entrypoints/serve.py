@@ -148,6 +148,22 @@ def serve(
 
 
 def _serve(settings: Settings, *, with_worker: bool, target: str, worker: str) -> None:
+    keeper, server = WorkerKeeper(worker), _server(settings, target)
+    if settings.has_metrics:
+        load_ahead(("adapters.prometheus.tally",))
+    server.on_startup(let_beginners_go)
+    server.on_startup(partial(drain_first, settings.drain_seconds))
+    server.on_startup(hear_of_log_level)
+    if with_worker:
+        keeper.start()
+    log.info("Auth1 server running on port %s", settings.port)
+    try:
+        server.serve()
+    finally:
+        keeper.stop()
+
+
+def _server(settings: Settings, target: str) -> Any:
     import multiprocessing
 
     from granian import Granian
@@ -156,8 +172,7 @@ def _serve(settings: Settings, *, with_worker: bool, target: str, worker: str) -
 
     # Python 3.14 would start each web process from nothing, which then shares nothing with us.
     multiprocessing.set_start_method("fork", force=True)
-    keeper = WorkerKeeper(worker)
-    server = Granian(
+    return Granian(
         target,
         address=settings.host,
         port=settings.port,
@@ -171,15 +186,3 @@ def _serve(settings: Settings, *, with_worker: bool, target: str, worker: str) -
         respawn_interval=1.0,
         workers_kill_timeout=DRAIN_SECONDS,
     )
-    if settings.has_metrics:
-        load_ahead(("adapters.prometheus.tally",))
-    server.on_startup(let_beginners_go)
-    server.on_startup(partial(drain_first, settings.drain_seconds))
-    server.on_startup(hear_of_log_level)
-    if with_worker:
-        keeper.start()
-    log.info("Auth1 server running on port %s", settings.port)
-    try:
-        server.serve()
-    finally:
-        keeper.stop()

@@ -5,14 +5,33 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg import errors
+from psycopg.rows import namedtuple_row
 
 T = TypeVar("T")
 # Above the server's own statement_timeout: it speaks first where it can; a stopped server cannot.
 DEADLINE_SECONDS = 4.0
+MOST_CURSORS = 100
 
 
 class DeadlineConnection(psycopg.Connection[Any]):
-    """Closes itself where the server has not answered in time, as one that is paused or cut off never will."""
+    """Closes itself where the server has not answered in time, as one that is paused or cut off never will.
+
+    It keeps a cursor for each of its statements, which remembers how their parameters and columns are written.
+    """
+
+    def cursor_for(self, text: str) -> "psycopg.RawCursor[Any]":
+        """The cursor of a statement; of the one text object, since that is how psycopg tells that nothing changed."""
+        kept: dict[str, psycopg.RawCursor[Any]] = self.__dict__.setdefault("kept_cursors", {})
+        cursor = kept.get(text)
+        if cursor is None:
+            cursor = psycopg.RawCursor(self, row_factory=namedtuple_row)
+            if len(kept) < MOST_CURSORS:
+                kept[text] = cursor
+        return cursor
+
+    def forget_cursor(self, text: str) -> None:
+        """Let go of a cursor, and of the large answer that it holds."""
+        self.__dict__.get("kept_cursors", {}).pop(text, None)
 
     def wait(self, gen: Generator[Any, Any, T], interval: float = 0.1, timeout: float | None = None) -> T:
         """Drive a statement to its end, or raise OperationalError after the deadline."""

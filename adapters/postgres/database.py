@@ -10,7 +10,6 @@ from typing import Any
 
 import psycopg
 from psycopg.pq import ExecStatus
-from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError, TimeoutError
 
@@ -26,6 +25,8 @@ Row = Any
 CONNECT_SECONDS = 2
 POOL_WAIT_SECONDS = 1
 BREAKER_REST_SECONDS = 1.0
+# A larger answer is not kept with its cursor.
+FEW_ROWS = 20
 TRIES = 3
 # Serialization failure and deadlock: nothing was written, so the same again is safe.
 AGAIN = frozenset({"40001", "40P01"})
@@ -203,10 +204,13 @@ class Database:
 def _rows_of(lent: PoolProxiedConnection, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
     text, names = wire_form(statement)
     connection: Any = lent.driver_connection
-    cursor = psycopg.RawCursor(connection, row_factory=namedtuple_row)
+    cursor = connection.cursor_for(text)
     cursor.execute(text, [parameters[name] for name in names])
     result = cursor.pgresult
-    return cursor.fetchall() if result is not None and result.status == ExecStatus.TUPLES_OK else ()
+    rows = cursor.fetchall() if result is not None and result.status == ExecStatus.TUPLES_OK else ()
+    if len(rows) > FEW_ROWS:
+        connection.forget_cursor(text)
+    return rows
 
 
 class _Again(Exception):

@@ -22,8 +22,8 @@ from tests.fixtures.instance import eventually
 # By the titles of the catalogue; one may have nothing to do, as the claim of an empty queue.
 STATEMENTS: Final = {
     "KnownKeys.find": "a key that the process has not in mind",
-    "OtpSlots.look": "request: look",
-    "Reputation.recent": "request: what weighs",
+    "OtpSlots.look": "request of a test number: look",
+    "OtpSlots.look (weighs)": "request: look, and what weighs",
     "OtpSlots.issue (new)": "request: a code for a newcomer",
     "OtpSlots.issue (replaces)": "request: a code for somebody known",
     "Outbox.claim": "worker: claim 8 messages",

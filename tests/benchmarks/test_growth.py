@@ -22,7 +22,11 @@ from domain.ids import UserId, time_of
 SIZES = {"tenants": [1, 3], "users": [20, 20], "queue": [0, 40], "instances": [1, 2]}
 
 
-@pytest.mark.parametrize("name", SIZES)
+# The others run with `make bench-check`.
+SHORT = "tenants"
+
+
+@pytest.mark.parametrize("name", [SHORT, *(pytest.param(one, marks=pytest.mark.long) for one in SIZES if one != SHORT)])
 def test_a_curve_is_measured_drawn_and_explained(name: str, tmp_path: Path) -> None:
     """Each size has all kinds of calls, none of which failed, and statements that were looked at."""
     out, most = tmp_path / "out" / "growth.json", str(SIZES[name][-1])

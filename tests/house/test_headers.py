@@ -7,6 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 READERS = {"entrypoints/http/caller.py", "entrypoints/dev/inbox.py"}
 FORWARDED = re.compile(r"x-forwarded|x-real-ip|^forwarded$|cf-connecting-ip|true-client-ip|^host$", re.I)
+# Flask's proxy, and what the hottest places call the request itself.
+REQUEST = re.compile(r"\b(request|asked)\b")
 OF_HOST = {"host", "host_url", "url", "url_root", "base_url", "access_route", "root_url", "server"}
 
 
@@ -14,11 +16,11 @@ def findings(tree: ast.Module) -> list[str]:
     """Reads of forwarded headers by their text, and of `request.host` and what is made from it."""
     found = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call | ast.Subscript) and "request" in ast.unparse(node):
+        if isinstance(node, ast.Call | ast.Subscript) and REQUEST.search(ast.unparse(node)):
             parts = node.args if isinstance(node, ast.Call) else [node.slice]
             texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
             found += [text for text in texts if FORWARDED.search(text)]
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "request" and node.attr in OF_HOST:
+        if isinstance(node, ast.Attribute) and REQUEST.fullmatch(ast.unparse(node.value)) and node.attr in OF_HOST:
             found.append(f"request.{node.attr}")
     return found
 
