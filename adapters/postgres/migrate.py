@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -42,8 +42,6 @@ def migrate(
     gives that role what serving needs and nothing more; likewise the other roles that are named.
     Raises Unavailable where the database does not answer, and NotFound for a revision that nobody made.
     """
-    from alembic.util import CommandError
-
     engine = engine_for(owner_url, size=2, guards=GUARDS)
     try:
         with engine.execution_options(isolation_level="READ COMMITTED").connect() as connection:
@@ -51,7 +49,8 @@ def migrate(
             if to == "head" and is_ahead(revision_of(connection)):
                 log.warning("The schema is a later version's; it serves this one, too, and is left as it is.")
                 return len(known_revisions())
-            _run(connection, to)
+            if to != "head" or revision_of(connection) != known_revisions()[-1]:
+                _run(connection, to)
             if to == "head":
                 _partitions(connection, now or datetime.now(UTC))
                 replace(roles, serving=_other_role(owner_url, serving_url)).grant(connection)
@@ -62,10 +61,17 @@ def migrate(
     except SQLAlchemyError as error:
         why = type(getattr(error, "orig", None) or error).__name__
         raise Unavailable(f"The database refused ({why}). Do the roles of both URLs exist?") from None
-    except CommandError:
+    except _command_error():
         raise NotFound(f"There is no revision {to!r}.") from None
     finally:
         engine.dispose()
+
+
+def _command_error() -> type[Exception]:
+    """Alembic's own error; it is asked for where something went wrong, so that a start does not load alembic for it."""
+    from alembic.util import CommandError
+
+    return CommandError
 
 
 def _run(connection: Connection, to: str) -> None:
@@ -107,13 +113,5 @@ def _other_role(owner_url: str, serving_url: str | None) -> str | None:
 
 def applied(connection: Connection) -> int:
     """How many migrations the database has."""
-    from alembic.runtime.migration import MigrationContext
-
-    head = MigrationContext.configure(connection).get_current_revision()
-    return sum(1 for _ in _history().iterate_revisions(head, "base")) if head else 0
-
-
-def _history() -> Any:
-    from alembic.script import ScriptDirectory
-
-    return ScriptDirectory(str(ROOT / "migrations"))
+    revision, known = revision_of(connection), known_revisions()
+    return known.index(revision) + 1 if revision in known else 0

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from adapters.embedded.binaries import postgres_bin
-from adapters.postgres.database import GUARDS
+from adapters.postgres.database import GUARDS, PLANS
 from benchmarks.bench.failed import Failed
 from benchmarks.bench.script import Script
 
@@ -60,7 +60,7 @@ def _environment(url: str) -> dict[str, str]:
     return {
         "PATH": os.environ.get("PATH", ""), "PGHOST": place.hostname or "", "PGPORT": str(place.port),
         "PGUSER": place.username or "", "PGPASSWORD": place.password or "", "PGDATABASE": place.path[1:],
-        "PGOPTIONS": GUARDS,
+        "PGOPTIONS": f"{GUARDS} {PLANS}",
     }  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def test_every_command_of_the_runbook_can_be_given() -> None:
 def _resolved(words: list[str]) -> tuple[click.Command, list[str]]:
     command: click.Command = main
     while isinstance(command, click.Group):
-        command = command.commands[words[0]]
+        command = command.get_command(click.Context(command), words[0]) or main
         words = words[1:]
     return command, words
 

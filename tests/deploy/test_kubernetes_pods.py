@@ -1,5 +1,6 @@
 """What runs in the pods of k8s/: the product's own variables, paths and times, on the least of rights."""
 
+import click
 import pytest
 
 from adapters.web import webhook_post
@@ -109,7 +110,9 @@ def test_every_command_exists(source: str) -> None:
     for _, pod in pods(source):
         for container in containers(pod):
             command, *options = container["args"]
-            known = {name for parameter in main.commands[command].params for name in parameter.opts}
+            found = main.get_command(click.Context(main), command)
+            assert found is not None
+            known = {name for parameter in found.params for name in parameter.opts}
 
             assert "command" not in container
             assert set(options) <= known

@@ -45,7 +45,7 @@ def dead_links(page: Path) -> list[str]:
 
 def is_command(first: str, second: str) -> bool:
     """Whether the command line has a command, and where that is a group, its part."""
-    command = main.commands.get(first)
+    command = main.get_command(click.Context(main), first)
     if isinstance(command, click.Group) and second:
         return second in command.commands
     return command is not None
