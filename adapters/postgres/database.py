@@ -49,6 +49,8 @@ def engine_for(url: str, *, size: int, guards: str = f"{GUARDS} {PLANS}", pooled
         plain,
         pool_size=size,
         max_overflow=0,
+        # The one that was given back last is warm, on both sides.
+        pool_use_lifo=True,
         pool_timeout=POOL_WAIT_SECONDS,
         pool_recycle=1800,
         hide_parameters=True,
