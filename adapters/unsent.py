@@ -1,6 +1,7 @@
-"""Whether a request that failed can have left this machine, for adapters that send with `requests`."""
+"""Whether a request that failed can have left this machine, for adapters that send with urllib3 or on top of it."""
 
 import ssl
+import sys
 from collections.abc import Iterator
 
 
@@ -9,11 +10,16 @@ def never_left(error: BaseException) -> bool:
 
     A connection that broke afterwards says nothing about what was read at its other end.
     """
-    from requests.exceptions import ConnectTimeout, ProxyError
-    from urllib3.exceptions import NewConnectionError
+    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
 
-    before = (ConnectTimeout, ProxyError, NewConnectionError, ssl.SSLCertVerificationError)
+    before = (ConnectTimeoutError, ProxyError, NewConnectionError, ssl.SSLCertVerificationError, *_of_requests())
     return any(isinstance(each, before) for each in _chain(error))
+
+
+def _of_requests() -> tuple[type[Exception], ...]:
+    """The same by the names that requests gives them; where nobody has loaded it, nobody has raised them."""
+    loaded = sys.modules.get("requests.exceptions")
+    return (loaded.ConnectTimeout, loaded.ProxyError) if loaded else ()
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -14,7 +14,7 @@ from domain.message import Outcome, Outgoing, Receipt
 from domain.standard_webhooks import key_of, signed_headers
 
 if TYPE_CHECKING:
-    from requests import Response, Session
+    from urllib3 import PoolManager
 
 CONNECT_SECONDS: Final = 2.0
 TIMEOUT_SECONDS: Final = 5.0
@@ -64,7 +64,6 @@ class HttpGateway(Channel):
 
     def send(self, outgoing: Outgoing) -> Receipt:
         """See Channel."""
-        from requests.exceptions import RequestException
         from urllib3.exceptions import HTTPError
 
         body = templates.body_of(self._template, outgoing)
@@ -75,23 +74,28 @@ class HttpGateway(Channel):
         }
         try:
             status, document = self._post(body, headers)
-        except (RequestException, HTTPError) as error:
+        except HTTPError as error:
             return _not_answered(error)
         return _receipt(status, document)
 
     def _post(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, Mapping[str, Any]]:
-        answer: Response = self._session.post(
-            self._url, data=body, headers=headers, timeout=(CONNECT_SECONDS, self.timeout),
-            allow_redirects=False, stream=True,
+        from urllib3 import Timeout
+
+        answer = self._connections.request(
+            "POST", self._url, body=body, headers=headers, redirect=False, retries=False, preload_content=False,
+            timeout=Timeout(connect=CONNECT_SECONDS, read=self.timeout),
         )  # fmt: skip
-        with answer:
-            return answer.status_code, _object(answer.raw.read(MOST_BYTES))
+        try:
+            return answer.status, _object(answer.read(MOST_BYTES))
+        finally:
+            # What was not read to its end goes with its connection.
+            answer.close()
 
     @cached_property
-    def _session(self) -> "Session":
-        from adapters.gateway.session import make_session
+    def _connections(self) -> "PoolManager":
+        from adapters.gateway.connections import connections_of
 
-        return make_session(self._dialer)
+        return connections_of(self._dialer)
 
 
 def _object(body: bytes) -> Mapping[str, Any]:
@@ -115,10 +119,9 @@ def _receipt(status: int, document: Mapping[str, Any]) -> Receipt:
 
 
 def _not_answered(error: Exception) -> Receipt:
-    from requests.exceptions import Timeout
-    from urllib3.exceptions import ReadTimeoutError
+    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ReadTimeoutError
 
     reached = not never_left(error)
-    if isinstance(error, Timeout | ReadTimeoutError):
+    if isinstance(error, ConnectTimeoutError | ReadTimeoutError) and not isinstance(error, NewConnectionError):
         return Receipt(Outcome.TIMEOUT, error_code="timeout", reached=reached)
     return Receipt(Outcome.UNAVAILABLE, error_code=type(error).__name__, reached=reached)
