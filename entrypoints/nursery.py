@@ -60,6 +60,7 @@ def fork(name: str, act: Callable[[], None]) -> Forked:
 
     So a socket that we listen on is not held by one who does not serve it, and a signal meant for us is not its own.
     """
+    _flush()
     pid = os.fork()
     if pid == 0:
         _leave_home(name)
@@ -69,6 +70,7 @@ def fork(name: str, act: Callable[[], None]) -> Forked:
 
 def in_a_child(act: Callable[[], None]) -> int:
     """Do something in a process that is gone afterwards, with the memory of all that it loaded; its exit code."""
+    _flush()
     pid = os.fork()
     if pid == 0:
         _exit(act)
@@ -97,6 +99,11 @@ def _exit(act: Callable[[], None]) -> None:
 
         logging.getLogger("auth1").exception("A process ended by a defect")
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _flush()
         os._exit(code)
+
+
+def _flush() -> None:
+    """Write what waits to be written: after a fork it would wait in both processes, and be written twice."""
+    sys.stdout.flush()
+    sys.stderr.flush()

@@ -19,19 +19,22 @@ class DeadlineConnection(psycopg.Connection[Any]):
     It keeps a cursor for each of its statements, which remembers how their parameters and columns are written.
     """
 
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._kept: dict[str, psycopg.RawCursor[Any]] = {}
+
     def cursor_for(self, text: str) -> "psycopg.RawCursor[Any]":
         """The cursor of a statement; of the one text object, since that is how psycopg tells that nothing changed."""
-        kept: dict[str, psycopg.RawCursor[Any]] = self.__dict__.setdefault("kept_cursors", {})
-        cursor = kept.get(text)
+        cursor = self._kept.get(text)
         if cursor is None:
             cursor = psycopg.RawCursor(self, row_factory=namedtuple_row)
-            if len(kept) < MOST_CURSORS:
-                kept[text] = cursor
+            if len(self._kept) < MOST_CURSORS:
+                self._kept[text] = cursor
         return cursor
 
     def forget_cursor(self, text: str) -> None:
         """Let go of a cursor, and of the large answer that it holds."""
-        self.__dict__.get("kept_cursors", {}).pop(text, None)
+        self._kept.pop(text, None)
 
     def wait(self, gen: Generator[Any, Any, T], interval: float = 0.1, timeout: float | None = None) -> T:
         """Drive a statement to its end, or raise OperationalError after the deadline."""

@@ -28,8 +28,8 @@ def _left(age: str, after: str = "") -> str:
 
 def _value(column: str) -> str:
     """What one fact adds to a column as it fades."""
-    value = {"asked": "asked", "proven": "proven"}[column.partition("_")[2]] if column != "young" else "asked"
-    return f"({'asked + tries' if column == 'minutes_asked' else value}) * {_FADES[column]}_left"
+    value = "asked + tries" if column == "minutes_asked" else column.partition("_")[2] or "asked"
+    return f"({value}) * {_FADES[column]}_left"
 
 
 # Each fact is faded once to one moment, and only then counted under each of its keys.
@@ -45,7 +45,7 @@ _JOINED: Final = ", ".join(
 
 def _each(source: str, last: str) -> str:
     """A row for each key of each fact, with what it adds to the columns at the moment `last`."""
-    return f""" aged AS (SELECT *, date_part('epoch', {last} - at) AS age FROM {source}),
+    return f""" aged AS (SELECT *, date_part('epoch', {last} - at) AS age FROM {source} OFFSET 0),
  fading AS (SELECT *, {_left("age", "_left")} FROM aged OFFSET 0),
  faded AS (SELECT tenant_id, keys, untried, asked, minutes_left, {_FADED} FROM fading),
  each AS (SELECT tenant_id, unnest(keys) AS key, {_NAMES} FROM faded

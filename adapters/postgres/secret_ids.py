@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from psycopg.errors import UndefinedTable
+from psycopg import ProgrammingError
 
 from adapters.postgres.database import Database
 from domain.derived_keys import KeyRing
@@ -29,5 +29,5 @@ def is_secret_of(database: Database, ring: KeyRing, now: datetime) -> bool:
     try:
         database.run(LEARN, ids | {"now": now})
         return bool(database.run(KNOWN, ids))
-    except UndefinedTable:
+    except ProgrammingError:
         raise Unavailable("The schema is not there yet: run auth1 migrate.") from None

@@ -28,12 +28,13 @@ class Quiet:
         Raises TimeoutError where that does not come; the provider goes on meanwhile.
         """
         until = time.monotonic() + SETTLES_IN
-        while await asyncio.to_thread(self._waits):
+        while await asyncio.to_thread(self.waits):
             if time.monotonic() > until:
                 raise TimeoutError("the worker does not get done")
             await asyncio.sleep(LOOKS_EVERY)
 
-    def _waits(self) -> bool:
+    def waits(self) -> bool:
+        """Whether anything of that is left."""
         left = PostgresBacklogs(self.database).measure(now=datetime.now(UTC))
         ages = left.message_seconds, left.delivery_seconds, left.announcement_seconds, left.chain_seconds
         return bool(left.messages) or any(ages) or bool(self.database.run(UNSETTLED, {})[0].found)
