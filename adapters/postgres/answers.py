@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from adapters.postgres.database import Database
+from adapters.postgres.database import Database, run_within
 from application.ports.answers import KEPT, AnswerBook, Answers, Kept, Once
 from domain.refusal import Conflict
 
@@ -49,7 +49,7 @@ class PostgresAnswers(Answers):
 
     def keep(self, once: Once, answer: bytes) -> None:
         """See Answers."""
-        if self.connection.exec_driver_sql(KEEP, _mine(once) | {"answer": answer}).first() is None:
+        if not run_within(self.connection, KEEP, _mine(once) | {"answer": answer}):
             raise Conflict("This call took so long that another one with its Idempotency-Key took over.")
 
 

@@ -1,16 +1,21 @@
 """A connection that never waits for ever."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg import errors
+from psycopg.pq import ExecStatus
 from psycopg.rows import namedtuple_row
+
+from adapters.postgres.wire_form import wire_form
 
 T = TypeVar("T")
 # Above the server's own statement_timeout: it speaks first where it can; a stopped server cannot.
 DEADLINE_SECONDS = 4.0
 MOST_CURSORS = 100
+# A larger answer is not kept with its cursor.
+FEW_ROWS = 20
 
 
 class DeadlineConnection(psycopg.Connection[Any]):
@@ -23,7 +28,18 @@ class DeadlineConnection(psycopg.Connection[Any]):
         super().__init__(*args, **named)
         self._kept: dict[str, psycopg.RawCursor[Any]] = {}
 
-    def cursor_for(self, text: str) -> "psycopg.RawCursor[Any]":
+    def run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """One statement, with `%(name)s` where a parameter stands; named tuples, or nothing where it gives no rows."""
+        text, names = wire_form(statement)
+        cursor = self._cursor_for(text)
+        cursor.execute(text, [parameters[name] for name in names])
+        result = cursor.pgresult
+        rows = cursor.fetchall() if result is not None and result.status == ExecStatus.TUPLES_OK else ()
+        if len(rows) > FEW_ROWS:
+            self._kept.pop(text, None)
+        return rows
+
+    def _cursor_for(self, text: str) -> "psycopg.RawCursor[Any]":
         """The cursor of a statement; of the one text object, since that is how psycopg tells that nothing changed."""
         cursor = self._kept.get(text)
         if cursor is None:
@@ -31,10 +47,6 @@ class DeadlineConnection(psycopg.Connection[Any]):
             if len(self._kept) < MOST_CURSORS:
                 self._kept[text] = cursor
         return cursor
-
-    def forget_cursor(self, text: str) -> None:
-        """Let go of a cursor, and of the large answer that it holds."""
-        self._kept.pop(text, None)
 
     def wait(self, gen: Generator[Any, Any, T], interval: float = 0.1, timeout: float | None = None) -> T:
         """Drive a statement to its end, or raise OperationalError after the deadline."""

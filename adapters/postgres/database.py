@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from psycopg.pq import ExecStatus
-from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError, TimeoutError
 
 from adapters.breaker import Breaker
 from adapters.postgres.address import url_of
 from adapters.postgres.connection import DeadlineConnection
-from adapters.postgres.wire_form import wire_form
 from application.ports.tally import Tally
 from domain.refusal import Unavailable
 
@@ -25,8 +23,6 @@ Row = Any
 CONNECT_SECONDS = 2
 POOL_WAIT_SECONDS = 1
 BREAKER_REST_SECONDS = 1.0
-# A larger answer is not kept with its cursor.
-FEW_ROWS = 20
 TRIES = 3
 # Serialization failure and deadlock: nothing was written, so the same again is safe.
 AGAIN = frozenset({"40001", "40P01"})
@@ -121,7 +117,8 @@ class Database:
         try:
             lent = self.engine.raw_connection()
             started = time.perf_counter()
-            rows = _rows_of(lent, statement, parameters)
+            driver: Any = lent.driver_connection
+            rows: Sequence[Row] = driver.run(statement, parameters)
         except (SQLAlchemyError, psycopg.Error) as error:
             if not isinstance(error, TimeoutError):
                 self._tell(started, answered=False)
@@ -203,15 +200,10 @@ class Database:
         self.run("SELECT 1", {})
 
 
-def _rows_of(lent: PoolProxiedConnection, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
-    text, names = wire_form(statement)
-    connection: Any = lent.driver_connection
-    cursor = connection.cursor_for(text)
-    cursor.execute(text, [parameters[name] for name in names])
-    result = cursor.pgresult
-    rows = cursor.fetchall() if result is not None and result.status == ExecStatus.TUPLES_OK else ()
-    if len(rows) > FEW_ROWS:
-        connection.forget_cursor(text)
+def run_within(connection: Connection, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
+    """One statement of a transaction, by the driver itself: its troubles are named where the transaction ends."""
+    driver: Any = connection.connection.driver_connection
+    rows: Sequence[Row] = driver.run(statement, parameters)
     return rows
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from adapters.postgres.answers import PostgresAnswers
-from adapters.postgres.database import Database, Row
+from adapters.postgres.database import Database, Row, run_within
 from adapters.postgres.known import known_of
 from adapters.postgres.otp_parameters import NOTHING, Parameters, of_admission, of_ask, of_entry, of_guess, of_question
 from adapters.postgres.otp_statements import (
@@ -73,7 +73,7 @@ class PostgresOtpSlots(OtpSlots):
                     _spend(connection, arguments, work)
                 if bounds and not _has_room(connection, arguments, bounds):
                     raise _Overtaken
-                if not connection.exec_driver_sql(statement, arguments).all():
+                if not run_within(connection, statement, arguments):
                     raise _Overtaken
                 if ask.kept:
                     PostgresAnswers(connection).keep(*ask.kept)
@@ -118,7 +118,7 @@ class _Overtaken(Exception):
 
 def _spend(connection: Connection, arguments: Parameters, work: Work) -> None:
     """A puzzle's solution is good once, in the commit that it was for."""
-    if not connection.exec_driver_sql(SPEND, arguments | {"work": work.id, "work_until": work.until}).all():
+    if not run_within(connection, SPEND, arguments | {"work": work.id, "work_until": work.until}):
         raise _Overtaken
 
 
@@ -167,8 +167,8 @@ def _has_room(connection: Connection, arguments: Parameters, bounds: tuple[Limit
     """Tags make many slots of one mailbox, so its own bounds are judged under a lock of its own."""
     now, (everywhere, here) = arguments["now"], bounds
     since = {"everywhere_since": now - everywhere.window, "here_since": now - here.window}
-    connection.exec_driver_sql(LOCK_MAILBOX, arguments)
-    counted = connection.exec_driver_sql(COUNT_MAILBOX, arguments | since).one()
+    run_within(connection, LOCK_MAILBOX, arguments)
+    counted = run_within(connection, COUNT_MAILBOX, arguments | since)[0]
     return bool(counted.everywhere < everywhere.most and counted.here < here.most)
 
 
@@ -183,8 +183,8 @@ class PostgresCodes(Codes):
     ) -> Tried | None:
         """See Codes."""
         arguments = of_guess(tenant_id, address, purpose, now, guess)
-        row = self.connection.exec_driver_sql(JUDGE[address.kind], arguments).first()
-        return _tried(row) if row else None
+        rows = run_within(self.connection, JUDGE[address.kind], arguments)
+        return _tried(rows[0]) if rows else None
 
 
 def _entered(row: Row) -> Tried:

@@ -8,7 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, create_engine, event
 
 from adapters.breaker import Breaker
-from adapters.postgres.database import Database
+from adapters.postgres.connection import DeadlineConnection
+from adapters.postgres.database import Database, run_within
 
 # The product's own guard is three seconds; what it would give up shall be seen, but not for an hour.
 PATIENCE: Final = "-c statement_timeout=10s -c timezone=UTC"
@@ -35,14 +36,15 @@ class Rehearsal(Database):
 
     @property
     def line(self) -> Connection:
-        """The one connection."""
+        """The one connection, in a transaction also before SQLAlchemy has sent anything by it."""
         assert self.connection is not None
+        if not self.connection.in_transaction():
+            self.connection.begin()
         return self.connection
 
     def run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """See Database."""
-        result = self.line.exec_driver_sql(statement, dict(parameters))
-        return result.all() if result.returns_rows else ()
+        return run_within(self.line, statement, parameters)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -53,9 +55,19 @@ class Rehearsal(Database):
 @contextmanager
 def rehearsing(url: str) -> Iterator[tuple[Rehearsal, list[Noted]]]:
     """A place to rehearse, and what was sent there since the last look; the caller rolls back."""
-    plain = url.replace("postgresql://", "postgresql+psycopg://")
-    engine = create_engine(plain, pool_size=1, connect_args={"options": PATIENCE})
     noted: list[Noted] = []
+
+    class Noting(DeadlineConnection):
+        """Statements that go past SQLAlchemy are noted too."""
+
+        def run(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+            """See DeadlineConnection."""
+            noted.append(Noted(statement, dict(parameters)))
+            return super().run(statement, parameters)
+
+    plain = url.replace("postgresql://", "postgresql+psycopg://")
+    options: dict[str, Any] = {"pool_size": 1, "creator": lambda: Noting.connect(url, options=PATIENCE)}
+    engine = create_engine(plain, **options)
 
     def note(_line: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         each = parameters if isinstance(parameters, list) else [parameters]

@@ -9,9 +9,15 @@ import pytest
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
+from adapters.jose.derivation import key_ring
+from adapters.memory.clock import NOON
+from adapters.postgres.database import Database
 from adapters.postgres.migrate import migrate
 from adapters.postgres.roles import Roles
+from adapters.postgres.secret_ids import is_secret_of
+from domain.refusal import Unavailable
 from tests.fixtures.instance import eventually, serving
+from tests.fixtures.signed import SECRET
 from tests.fixtures.twilio import FakeTwilio
 from tests.fixtures.workers import working
 from tests.fixtures.worlds import World
@@ -139,6 +145,17 @@ def test_an_auditor_reads_what_was_recorded_and_nothing_else(urls: dict[str, str
         for statement in NOT_THE_AUDITORS:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 auditor.execute(statement)
+
+
+def test_a_role_without_its_rights_is_not_ready(urls: dict[str, str]) -> None:
+    """A node whose role was not given what it needs does not serve, and says what gives it; it is no defect."""
+    with psycopg.connect(urls["owner"], autocommit=True) as owner:
+        owner.execute("REVOKE ALL ON secret_ids FROM auth1_app")
+    database = Database.at(urls["app"], size=1)
+
+    with pytest.raises(Unavailable, match="auth1 migrate"):
+        is_secret_of(database, key_ring(SECRET, None), NOON)
+    database.engine.dispose()
 
 
 def test_a_worker_of_its_own_role_does_all_its_work(
