@@ -16,6 +16,7 @@ ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants
 
 # Webhooks take turns: `owing` hops from one to the next in the index, `turn` deals out a few deliveries of each.
+# From there on rows are found by where they lie, as the messages that are claimed.
 CLAIM: Final = """
 WITH RECURSIVE owing (tenant_id, endpoint_id) AS (
  (SELECT tenant_id, endpoint_id FROM webhook_deliveries WHERE due_at IS NOT NULL
@@ -32,19 +33,21 @@ WITH RECURSIVE owing (tenant_id, endpoint_id) AS (
   WHERE w.disabled_at IS NULL AND (w.failures > 0) = %(struggling)s
     AND (w.paused_until IS NULL OR w.paused_until <= %(now)s)),
  turn AS (
- SELECT d.tenant_id, d.endpoint_id, d.event_id, d.due_at,
+ SELECT d.at, d.event_id, d.due_at,
         row_number() OVER (PARTITION BY d.tenant_id, d.endpoint_id ORDER BY d.due_at, d.event_id) AS place
    FROM open o CROSS JOIN LATERAL (
-     SELECT * FROM webhook_deliveries d WHERE d.tenant_id = o.tenant_id AND d.endpoint_id = o.id AND d.due_at <= %(now)s
+     SELECT d.ctid AS at, d.* FROM webhook_deliveries d
+      WHERE d.tenant_id = o.tenant_id AND d.endpoint_id = o.id AND d.due_at <= %(now)s
      ORDER BY d.due_at LIMIT greatest(0, %(most_each)s - o.in_hand)) AS d),
  free AS (
- SELECT d.tenant_id, d.endpoint_id, d.event_id, turn.place
-   FROM turn JOIN webhook_deliveries d USING (tenant_id, endpoint_id, event_id)
-  WHERE d.due_at <= %(now)s
-  ORDER BY turn.place, turn.due_at LIMIT %(most)s FOR UPDATE OF d SKIP LOCKED),
+ SELECT d.at, turn.place
+   FROM (SELECT * FROM turn ORDER BY place, due_at) AS turn CROSS JOIN LATERAL (
+     SELECT d.ctid AS at FROM webhook_deliveries d
+      WHERE d.ctid = turn.at AND d.event_id = turn.event_id AND d.due_at <= %(now)s FOR UPDATE SKIP LOCKED) AS d
+  LIMIT %(most)s),
  mine AS (
  UPDATE webhook_deliveries d SET lease_id = %(lease)s, due_at = %(until)s
-   FROM free WHERE d.tenant_id = free.tenant_id AND d.endpoint_id = free.endpoint_id AND d.event_id = free.event_id
+   FROM free WHERE d.ctid = free.at
  RETURNING d.tenant_id, d.endpoint_id, d.event_id, d.attempts, free.place)
 SELECT w.*, m.attempts, e.id AS event_id, e.type, e.subject, e.payload, e.created_at AS happened_at
   FROM mine m JOIN webhook_endpoints w ON w.tenant_id = m.tenant_id AND w.id = m.endpoint_id

@@ -10,6 +10,8 @@ SLOT: Final = """s.tenant_id = m.tenant_id AND s.address = m.address AND s.purpo
      AND s.challenge_id = m.challenge_id"""
 
 # Tenants take turns: `owing` hops from tenant to tenant in the index, `turn` deals out one message of each at a time.
+# From there on rows are found by where they lie: a plan for all values would join all that is due, however much it is.
+# A row that was moved meanwhile is somebody else's, and comes again if it is not.
 CLAIM: Final = f"""
 WITH RECURSIVE owing (tenant_id) AS (
  (SELECT tenant_id FROM messages WHERE due_at IS NOT NULL ORDER BY tenant_id LIMIT 1)
@@ -18,20 +20,21 @@ WITH RECURSIVE owing (tenant_id) AS (
          ORDER BY m.tenant_id LIMIT 1)
    FROM owing o WHERE o.tenant_id IS NOT NULL),
  turn AS (
- SELECT d.tenant_id, d.id, d.due_at, row_number() OVER (PARTITION BY d.tenant_id ORDER BY d.due_at, d.id) AS place
+ SELECT d.at, d.id, d.due_at, row_number() OVER (PARTITION BY d.tenant_id ORDER BY d.due_at, d.id) AS place
    FROM owing o CROSS JOIN LATERAL (
-     SELECT m.tenant_id, m.id, m.due_at FROM messages m WHERE m.tenant_id = o.tenant_id AND m.due_at <= %(now)s
-     ORDER BY m.due_at LIMIT %(seen)s) AS d
+     SELECT m.ctid AS at, m.tenant_id, m.id, m.due_at FROM messages m
+      WHERE m.tenant_id = o.tenant_id AND m.due_at <= %(now)s ORDER BY m.due_at LIMIT %(seen)s) AS d
   WHERE o.tenant_id <> ALL(%(full)s::text[])),
  free AS (
- SELECT m.tenant_id, m.id, m.status AS before, turn.place
-   FROM turn JOIN messages m ON m.tenant_id = turn.tenant_id AND m.id = turn.id
-  WHERE m.due_at <= %(now)s
-  ORDER BY turn.place, turn.due_at LIMIT %(most)s FOR UPDATE OF m SKIP LOCKED),
+ SELECT m.at, m.before, turn.place
+   FROM (SELECT * FROM turn ORDER BY place, due_at) AS turn CROSS JOIN LATERAL (
+     SELECT m.ctid AS at, m.status AS before FROM messages m
+      WHERE m.ctid = turn.at AND m.id = turn.id AND m.due_at <= %(now)s FOR UPDATE SKIP LOCKED) AS m
+  LIMIT %(most)s),
  mine AS (
  UPDATE messages m SET lease_id = %(lease)s, due_at = %(until)s,
         status = CASE WHEN m.status = 'queued' THEN 'sending' ELSE m.status END
- FROM free WHERE m.tenant_id = free.tenant_id AND m.id = free.id
+ FROM free WHERE m.ctid = free.at
  RETURNING m.*, free.before, free.place)
 SELECT m.*, t.slug, t.name, t.settings, t.branding, t.created_at AS tenant_created_at, t.deleted_at,
        t.version AS tenant_version,
