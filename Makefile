@@ -75,7 +75,7 @@ plans: $(VENV)/ready-dev ## Every statement's plan with five million users and f
 tenants: $(VENV)/ready-dev ## What a call costs with 1, 100 and 10,000 tenants (minutes)
 	@$(BIN)/python -m benchmarks.scale.tenants
 
-growth: $(VENV)/ready-dev ## Curves: calls as tenants, users, waiting messages and instances become more (half an hour; ONLY=users MOST=10000000)
+growth: $(VENV)/ready-dev ## Curves: calls as tenants, users, waiting messages and instances become more (three quarters of an hour; ONLY=users MOST=10000000)
 	@$(BIN)/python -m benchmarks.growth --explain --most $(or $(MOST),1000000) $(foreach name,$(ONLY),--only $(name)) --out $(or $(OUT),.auth1/growth/growth.json)
 
 debian: ## Install Debian's own servers for the tests of deploy/ and the faults (as root; elsewhere it says what to install)
