@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # The packages lie in the root: no install of our own is needed, here or in the image.
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-fast fuzz faults kills rotations soak load fraud-report fraud-signals fraud-cost records-report bench bench-check profile bench-peers plans tenants growth debian image-test k8s-test dashboards lint migrate lock clean
+.PHONY: help run test test-fast fuzz faults kills rotations soak load fraud-report fraud-signals fraud-cost records-report bench bench-check profile bench-peers plans tenants growth debian image-test k8s-test dashboards screenshots lint migrate lock clean
 
 help: ## Show what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,6 +90,15 @@ k8s-test: $(VENV)/ready-dev ## Build the overlays with the real kustomize, and v
 dashboards: $(VENV)/ready-dev debian ## Run Auth1 under a real Prometheus, and draw the dashboards (minutes)
 	@$(BIN)/python -m deploy.dashboards $(or $(OUT),.auth1/dashboards)
 
+.venv-browser/ready: requirements/browser.txt
+	@test -x .venv-browser/bin/python || $(PYTHON) -m venv .venv-browser
+	@.venv-browser/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $<
+	@touch $@
+
+screenshots: .venv-browser/ready ## Every sign-in page in a real browser: pictures, and what axe finds (as root it installs Chromium; minutes)
+	@sh deploy/debian-packages chromium:chromium
+	@.venv-browser/bin/python -m tests.browser $(or $(OUT),.auth1/screenshots)
+
 lint: $(VENV)/ready-dev ## Style, types and the direction of imports
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
 
@@ -100,4 +109,4 @@ lock: ## Pin the dependencies of setup.cfg anew (needs uv)
 	@requirements/lock
 
 clean: ## Remove the virtual environment and the data of make run
-	@rm -rf $(VENV) .auth1 .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .venv-browser .auth1 .mypy_cache .ruff_cache .pytest_cache .hypothesis

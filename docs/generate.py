@@ -50,7 +50,7 @@ A process may go on with the older settings for up to 5 seconds.
 
 ## A tenant: branding
 
-Mails show it; pages will.
+Pages and mails show it; [brand.md](brand.md) says what is made of the colours, and how a logo is uploaded.
 
 {branding}
 """
@@ -93,6 +93,8 @@ def bounds(schema: Schema) -> str:
         return f"{schema['minimum']} to {schema['maximum']}"
     if schema["type"] == "array":
         return f"list of at most {schema['maxItems']}: {bounds(schema['items'])}"
+    if "propertyNames" in schema:
+        return str(schema["description"])
     if "properties" in schema:
         return f"an object of {', '.join(f'`{name}`' for name in schema['properties'])}; see fraud.md"
     if "maxProperties" not in schema and schema["type"] == "object":

@@ -26,9 +26,12 @@ class Action(StrEnum):
     MESSAGE_RETRIED = "message.retried"
     PRICES_IMPORTED = "prices.imported"
     NETWORKS_IMPORTED = "networks.imported"
+    AUTHORIZATION_GIVEN = "authorization.given"
     SESSION_CREATED = "session.created"
     TENANT_CREATED = "tenant.created"
     TENANT_CHANGED = "tenant.changed"
+    TENANT_IMAGE_SET = "tenant.image_set"
+    TENANT_IMAGE_REMOVED = "tenant.image_removed"
     TENANT_DELETED = "tenant.deleted"
     KEY_ISSUED = "key.issued"
     KEY_CHANGED = "key.changed"
@@ -68,6 +71,10 @@ class Action(StrEnum):
     WEBHOOK_DISABLED = "webhook.disabled"
     WEBHOOK_SECRET_ROTATED = "webhook.secret_rotated"
     WEBHOOK_REDELIVERED = "webhook.redelivered"
+    CLIENT_CREATED = "client.created"
+    CLIENT_CHANGED = "client.changed"
+    CLIENT_DELETED = "client.deleted"
+    CLIENT_SECRET_ROTATED = "client.secret_rotated"
 
 
 class Outcome(StrEnum):

@@ -1,12 +1,16 @@
 """How a tenant's pages and mails look."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
+from domain.brand_texts import BrandTextsRule, is_plain
+from domain.contrast import COLOR
 from domain.outbound import OutboundRule
 from domain.refusal import FieldError
 from domain.rules import Maybe, Text, read_ruled, ruled
+
+MAX_DISPLAY_NAME: Final = 64
 
 
 def _is_public(url: str) -> bool:
@@ -22,15 +26,36 @@ HTTPS_URL = Text(
     "an https address of a public host, without query",
     _is_public,
 )
+ONE_COLOR: Final = Maybe(Text(COLOR, "a colour such as #1a73e8"))
+DISPLAY_NAME: Final = Text(
+    rf".{{1,{MAX_DISPLAY_NAME}}}",
+    f"1 to {MAX_DISPLAY_NAME} printable characters",
+    lambda text: is_plain(text, MAX_DISPLAY_NAME),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Branding:
-    """Colours from a typed palette and addresses, never markup or style text."""
+    """Colours from a typed palette, addresses and plain texts, never markup or style text.
 
-    color: str | None = ruled(None, Maybe(Text(r"#[0-9a-fA-F]{6}", "a colour such as #1a73e8")), "Main colour.")
-    logo_url: str | None = ruled(None, Maybe(HTTPS_URL), "Logo shown on pages and in mails.")
+    `domain/palette.py` makes of the colours what is shown; `texts` is language to place to text.
+    """
+
+    color: str | None = ruled(None, ONE_COLOR, "Main colour.")
+    logo_url: str | None = ruled(
+        None, Maybe(HTTPS_URL), "Logo elsewhere, for pages and mails; one that was uploaded here takes its place."
+    )
     support_url: str | None = ruled(None, Maybe(HTTPS_URL), "Where a person who cannot sign in finds help.")
+    display_name: str | None = ruled(None, Maybe(DISPLAY_NAME), "Name on pages and in mails; null: the tenant's name.")
+    color_dark: str | None = ruled(None, ONE_COLOR, "Main colour in dark mode; null: made of color.")
+    background: str | None = ruled(None, ONE_COLOR, "Background of pages; null: a light grey.")
+    background_dark: str | None = ruled(None, ONE_COLOR, "Background in dark mode; null: nearly black.")
+    terms_url: str | None = ruled(None, Maybe(HTTPS_URL), "Terms of use.")
+    privacy_url: str | None = ruled(None, Maybe(HTTPS_URL), "Privacy notice.")
+    texts: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict,
+        metadata={"rule": BrandTextsRule(), "doc": "Own words by language and place, shown to the letter."},
+    )
 
     def changed(self, values: Mapping[str, Any]) -> tuple["Branding", list[FieldError]]:
         """This branding with some fields replaced by JSON values, and every error there is."""

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-KEY_USES: Final = ("code", "code_mac", "refresh", "seal", "digest", "answer", "puzzle")
+KEY_USES: Final = ("code", "code_mac", "refresh", "seal", "digest", "answer", "puzzle", "browser", "page")
 
 
 @dataclass(frozen=True, slots=True)
 class DerivedKeys:
-    """Seven independent 256-bit keys and the public id of the secret that they come from.
+    """Nine independent 256-bit keys and the public id of the secret that they come from.
 
     `id` is stored beside what a key made, so that a later secret can tell which one to read it with.
     """
@@ -21,6 +21,8 @@ class DerivedKeys:
     digest: bytes = field(repr=False)
     answer: bytes = field(repr=False)
     puzzle: bytes = field(repr=False)
+    browser: bytes = field(repr=False)
+    page: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

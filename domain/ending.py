@@ -10,6 +10,8 @@ from domain.audit import Action
 ENDINGS: Final = (
     Action.KEY_REVOKED,
     Action.ADMIN_TOKEN_REVOKED,
+    Action.CLIENT_SECRET_ROTATED,
+    Action.CLIENT_DELETED,
     Action.USER_BLOCKED,
     Action.USER_UNBLOCKED,
     Action.USER_DELETED,

@@ -156,7 +156,7 @@ _TYPES: Final = (
         "reached": {"type": "number", "examples": [0.8]},
     }),
     EventType("tenant.created", "The tenant is there.", "tenant"),
-    EventType("tenant.changed", "Name, settings or branding were changed.", "tenant"),
+    EventType("tenant.changed", "Name, settings, branding, logo or favicon were changed.", "tenant"),
     EventType("tenant.deleted", "The tenant is gone.", "tenant"),
     EventType("webhook.disabled", "A webhook is asked no more.", "webhook", {
         "reason": _words("failing", "gone"),

@@ -93,6 +93,13 @@ class KeyId(Id):
     prefix = "key_"
 
 
+class AuthorizationId(Id):
+    """A user's way from a client to its code."""
+
+    __slots__ = ()
+    prefix = "azn_"
+
+
 class AdminTokenId(Id):
     """A named admin token."""
 
@@ -119,6 +126,13 @@ class WebhookId(Id):
 
     __slots__ = ()
     prefix = "wh_"
+
+
+class ClientId(Id):
+    """An OAuth client of a tenant: an app that lets people sign in by it; public as `client_id`."""
+
+    __slots__ = ()
+    prefix = "cl_"
 
 
 class RequestId(Id):

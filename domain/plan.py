@@ -91,6 +91,11 @@ class RouteBook:
             raise InvalidRequest([FieldError("channel", f"No provider here serves {channel} for this {address.kind}.")])
         return named
 
+    def kinds(self, slug: str) -> tuple[str, ...]:
+        """Which kinds of address a tenant's codes can reach at all: `phone`, `email`."""
+        usable = {self.carries[route] == EMAIL for route in self.carries if self._may_use(route, slug)}
+        return tuple(kind for kind, is_mail in (("phone", False), ("email", True)) if is_mail in usable)
+
     def channel_of(self, route: str) -> str:
         """What a route carries."""
         return self.carries[route]

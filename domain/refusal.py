@@ -72,6 +72,12 @@ class TokenExpired(Refusal):
     code = "token_expired"
 
 
+class AuthorizationOver(Refusal):
+    """A browser's way to a client's code was begun elsewhere, or is over."""
+
+    code = "authorization_over"
+
+
 class SessionRevoked(Refusal):
     """The session behind the token has ended."""
 

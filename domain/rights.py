@@ -28,6 +28,8 @@ SCOPES: Final = (
     "signing_keys:write",
     "webhooks:read",
     "webhooks:write",
+    "clients:read",
+    "clients:write",
     "audit:read",
 )
 MOST_NETWORKS: Final = 50

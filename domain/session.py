@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.derived_keys import DerivedKeys
-from domain.ids import SessionId, TenantId, UserId
+from domain.ids import ClientId, SessionId, TenantId, UserId
 from domain.mac import mac_of
 from domain.refresh_token import RefreshToken
 
@@ -49,6 +49,7 @@ class Session:
 
     `generation` counts rotations of the refresh token; `nonce` never leaves the database and our memory.
     `access_until` is when the last access token of it is dead.
+    `client_id` is the OpenID client that has it, for `scope`, by the browser's session `parent_id`; None: the API's.
     """
 
     tenant_id: TenantId
@@ -68,6 +69,9 @@ class Session:
     rotated_at: datetime | None = None
     ended_at: datetime | None = None
     ended_as: EndedAs | None = None
+    client_id: ClientId | None = None
+    scope: tuple[str, ...] = ()
+    parent_id: SessionId | None = None
 
     @classmethod
     def open(

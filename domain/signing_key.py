@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 from domain.ids import TenantId
 
@@ -14,6 +14,9 @@ LONGEST_LEAD: Final = timedelta(days=30)
 # The longest life that a tenant may give to access tokens, and the leeway that verifiers may grant.
 LONGEST_TOKEN: Final = timedelta(days=1)
 LEEWAY: Final = timedelta(minutes=5)
+# What a key signs: access tokens, which we read again, or ID tokens, which clients read (OpenID Connect Core 2).
+KeyUse = Literal["access", "id"]
+USES: Final[tuple[KeyUse, KeyUse]] = ("access", "id")
 
 
 class KeyState(StrEnum):
@@ -29,7 +32,8 @@ class KeyState(StrEnum):
 class SigningKey:
     """`id` is the token's `kid`; `sealed` is the private JWK, readable only with the keys that `seal_key_id` names.
 
-    It signs from `active_from` until a newer one does, and verifies until `retires_at` (None: no end is set).
+    It signs from `active_from` until a newer one of its use does, and verifies until `retires_at` (None: no end is
+    set).
     """
 
     tenant_id: TenantId
@@ -41,6 +45,7 @@ class SigningKey:
     created_at: datetime
     active_from: datetime
     retires_at: datetime | None = None
+    use: KeyUse = "access"
 
     def is_retired(self, now: datetime) -> bool:
         """Whether nothing that it signed counts any more."""
@@ -52,8 +57,22 @@ class SigningKey:
 
 
 def signer_of(keys: Sequence[SigningKey], now: datetime) -> SigningKey:
-    """The key that signs: the newest whose time has come.  Every tenant has one."""
-    return max((key for key in keys if key.active_from <= now and not key.is_retired(now)), key=_generation)
+    """The key that signs access tokens: the newest whose time has come.  Every tenant has one."""
+    return max(_signing(of_use(keys, "access"), now), key=_generation)
+
+
+def id_signer_of(keys: Sequence[SigningKey], now: datetime) -> SigningKey | None:
+    """The key that signs ID tokens; None for a tenant that never had an OpenID client."""
+    return max(_signing(of_use(keys, "id"), now), key=_generation, default=None)
+
+
+def of_use(keys: Sequence[SigningKey], use: KeyUse) -> list[SigningKey]:
+    """The keys that take turns with each other."""
+    return [key for key in keys if key.use == use]
+
+
+def _signing(keys: Sequence[SigningKey], now: datetime) -> list[SigningKey]:
+    return [key for key in keys if key.active_from <= now and not key.is_retired(now)]
 
 
 def published(keys: Sequence[SigningKey], now: datetime) -> list[SigningKey]:
@@ -67,7 +86,8 @@ def state_of(key: SigningKey, keys: Sequence[SigningKey], now: datetime) -> KeyS
         return KeyState.RETIRED
     if key.active_from > now:
         return KeyState.UPCOMING
-    return KeyState.ACTIVE if key == signer_of(keys, now) else KeyState.RETIRING
+    newest = max(_signing(of_use(keys, key.use), now), key=_generation)
+    return KeyState.ACTIVE if key == newest else KeyState.RETIRING
 
 
 def make_way(keys: Sequence[SigningKey], *, active_from: datetime, now: datetime, at_once: bool) -> list[SigningKey]:

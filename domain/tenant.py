@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
+from domain.brand_image import BrandImage, ImageKind, ImageMark
 from domain.branding import Branding
 from domain.email import EmailAddress
 from domain.ids import TenantId
@@ -55,6 +56,7 @@ class Tenant:
     """A tenant as its keys see it; `slug` is unique and never changes, since issuers and keys spell it.
 
     `version` counts changes, for those who change it only as they saw it.
+    `images` are those that were uploaded; their bytes lie elsewhere.
     """
 
     id: TenantId
@@ -65,6 +67,7 @@ class Tenant:
     branding: Branding = field(default_factory=Branding)
     deleted_at: datetime | None = None
     version: int = 1
+    images: Mapping[ImageKind, ImageMark] = field(default_factory=dict)
 
     @classmethod
     def create(
@@ -110,10 +113,29 @@ class Tenant:
             raise InvalidRequest(found)
         return replace(self, name=name, settings=settings, branding=branding, version=self.version + 1)
 
+    def with_image(self, image: BrandImage) -> "Tenant":
+        """This tenant with an image instead of the one of its kind before."""
+        return replace(self, images={**self.images, image.kind: image.mark}, version=self.version + 1)
+
+    def without_image(self, kind: ImageKind) -> "Tenant":
+        """This tenant without its image of a kind."""
+        left = {known: mark for known, mark in self.images.items() if known is not kind}
+        return replace(self, images=left, version=self.version + 1)
+
     @property
     def sms_name(self) -> str:
         """The name that messages carry."""
         return self.settings.sms_branding or self.name
+
+    @property
+    def mail_name(self) -> str:
+        """The name that mails carry."""
+        return self.branding.display_name or self.sms_name
+
+    @property
+    def display_name(self) -> str:
+        """The name that pages show."""
+        return self.branding.display_name or self.name
 
     def phone(self, raw: str, now: datetime) -> PhoneNumber:
         """The number that a person typed, if this tenant sends to its kind.

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from domain.api_key import ApiKey, require_end
 from domain.branding import Branding
+from domain.oauth_client import OAuthClient
 from domain.refusal import FieldError, InvalidRequest
 from domain.rules import default_of, plain, read_ruled
 from domain.tenant import Tenant
 from domain.tenant_settings import TenantSettings
+from domain.wanted_client import ClientPlan, plan_clients
 from domain.wanted_tenant import WantedKey, WantedTenant
 
 # Fixed codes open accounts, so an export leaves them out; where a file is silent about them they stay.
@@ -54,11 +56,12 @@ class TenantPlan:
     new_keys: tuple[WantedKey, ...] = ()
     changed_keys: tuple[KeyChange, ...] = ()
     others: tuple[ApiKey, ...] = ()
+    clients: ClientPlan = ClientPlan()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.is_new or self.changes or self.new_keys or self.changed_keys)
+        return not (self.is_new or self.changes or self.new_keys or self.changed_keys) and self.clients.is_empty
 
     def body(self) -> dict[str, Any]:
         """The changes as `Tenant.changed` takes them."""
@@ -69,17 +72,22 @@ class TenantPlan:
 
 
 def plan_of(
-    wanted: WantedTenant, present: Tenant | None, keys: Sequence[ApiKey], now: datetime
+    wanted: WantedTenant,
+    present: Tenant | None,
+    keys: Sequence[ApiKey],
+    now: datetime,
+    clients: Sequence[OAuthClient] = (),
 ) -> tuple[TenantPlan, list[FieldError]]:
-    """What to do about a tenant (`keys`: all of its own, newest first), and every field that cannot be so."""
+    """What to do about a tenant, and every field that cannot be so; `keys`, `clients`: all of its own, newest first."""
     base = (present.settings, present.branding) if present else (TenantSettings(), Branding())
     settings, wrong = _changes("settings", wanted.settings, base[0])
     branding, wrong_too = _changes("branding", wanted.branding, base[1])
     name = wanted.name if wanted.name is not None or present else wanted.slug
     named = [Change("", "name", present and present.name, name)] if name not in (None, present and present.name) else []
     new, changed, others = _keys(wanted.keys, [_still(key) for key in keys if key.life.is_live(now)])
-    plan = TenantPlan(wanted.slug, present is None, (*named, *settings, *branding), new, changed, others)
-    return plan, [*wrong, *wrong_too, *_late([*new, *(each.after for each in changed)], now)]
+    planned, wrong_clients = plan_clients(wanted.clients, clients)
+    plan = TenantPlan(wanted.slug, present is None, (*named, *settings, *branding), new, changed, others, planned)
+    return plan, [*wrong, *wrong_too, *_late([*new, *(each.after for each in changed)], now), *wrong_clients]
 
 
 def _changes(part: str, values: Mapping[str, Any] | None, present: Any) -> tuple[list[Change], list[FieldError]]:

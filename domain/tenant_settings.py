@@ -17,9 +17,12 @@ from domain.refusal import FieldError
 from domain.risk_policy import RiskPolicy, SignalRule, SignalRules
 from domain.risk_signals import NAMES as SIGNAL_NAMES
 from domain.rules import Flag, ListOf, Maybe, Moment, OneOf, Text, Whole, read_ruled, ruled
+from domain.signing_key import KeyUse
 from domain.spend import Budgets
 
 ALGORITHMS: Final = ("HS256", "ES256", "EdDSA")
+# Every OpenID client knows RS256 (OpenID Connect Discovery 3), and none may be given our symmetric key.
+ID_ALGORITHMS: Final = ("RS256", "ES256", "EdDSA")
 COUNTRY: Final = OneOf(tuple(sorted(REGIONS)))
 HOST: Final = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 ORIGIN: Final = Text(
@@ -97,6 +100,7 @@ class TenantSettings:
         metadata={"rule": ClaimMap(), "doc": "Further claims of access tokens: claim to path in app_metadata."},
     )
     signing_algorithm: str = ruled("HS256", OneOf(ALGORITHMS), "How access tokens are signed.")
+    id_token_algorithm: str = ruled("RS256", OneOf(ID_ALGORITHMS), "How ID tokens of OpenID Connect are signed.")
     failover_after_seconds: int = ruled(45, Whole(0, 300), "Silence after which the next provider sends; 0: never.")
     message_plan: Plan = field(
         default_factory=dict,
@@ -156,6 +160,10 @@ class TenantSettings:
         """What may be spent."""
         bounds = {(scope, span): micros for scope, spans in self.budgets.items() for span, micros in spans.items()}
         return Budgets(bounds)
+
+    def algorithm_of(self, use: KeyUse) -> str:
+        """What the tenant's keys of a use sign by."""
+        return self.id_token_algorithm if use == "id" else self.signing_algorithm
 
     @property
     def access_lives(self) -> timedelta:

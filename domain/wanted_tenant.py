@@ -10,8 +10,9 @@ from domain.refusal import FieldError, InvalidRequest
 from domain.rights import Rights
 from domain.rules import Maybe, Moment
 from domain.tenant import is_slug
+from domain.wanted_client import WantedClient, read_clients
 
-PARTS: Final = ("name", "settings", "branding", "keys")
+PARTS: Final = ("name", "settings", "branding", "keys", "clients")
 RIGHTS: Final = ("scopes", "networks", "rate_per_minute")
 
 
@@ -53,6 +54,7 @@ class WantedTenant:
     settings: Mapping[str, Any] | None = field(default=None, repr=False)
     branding: Mapping[str, Any] | None = None
     keys: tuple[WantedKey, ...] | None = None
+    clients: tuple[WantedClient, ...] | None = None
 
     @classmethod
     def read(cls, slug: str, values: Any) -> tuple["WantedTenant", list[FieldError]]:
@@ -68,10 +70,11 @@ class WantedTenant:
             if not isinstance(values.get(part, {}), Mapping):
                 errors.append(FieldError(f"{path}.{part}", "This must be an object."))
         keys, wrong = _keys(values.get("keys"), f"{path}.keys")
-        errors += wrong
+        clients, odd = read_clients(values.get("clients"), f"{path}.clients")
+        errors += [*wrong, *odd]
         if errors:
             return cls(slug), errors
-        return cls(slug, values.get("name"), values.get("settings"), values.get("branding"), keys), []
+        return cls(slug, values.get("name"), values.get("settings"), values.get("branding"), keys, clients), []
 
 
 def _unknown(values: Mapping[Any, Any], known: tuple[str, ...], path: str) -> list[FieldError]:

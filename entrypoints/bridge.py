@@ -5,7 +5,7 @@ A client that sends its body slowly, or never, costs a task and no thread, so th
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from io import BytesIO
 from queue import SimpleQueue
@@ -14,12 +14,11 @@ from time import perf_counter
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
+from entrypoints.intake import Intake, Message, Reading, Receive, ordinary
+
 Send = Callable[[Message], Awaitable[None]]
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-MAX_BODY: Final = 64 * 1024
 BODY_SECONDS: Final = 10.0
 WAITING_PER_THREAD: Final = 32
 LANE_THREADS: Final = 2
@@ -109,8 +108,13 @@ class Bridge:
         body_seconds: float = BODY_SECONDS,
         is_draining: Callable[[], bool] = lambda: False,
         shed: Callable[[str], None] = lambda _: None,
+        most_of: Callable[[str, str], int] = ordinary,
     ) -> None:
-        """`shed` is told the method of each request that was turned away because too many waited."""
+        """`shed` is told the method of each request that was turned away because too many waited.
+
+        `most_of` says how large the body of a method and path may be, and is asked of large ones.
+        """
+        self._intake = Intake(most_of)
         self._shed = shed
         self._is_draining = is_draining
         self._body_seconds = body_seconds
@@ -126,37 +130,25 @@ class Bridge:
         await send({"type": "http.response.body", "body": body})
 
     async def _answer(self, scope: Message, receive: Receive) -> Answer:
+        reading = Reading(self._intake, scope)
+        try:
+            return await self._answer_to(scope, reading, receive)
+        finally:
+            reading.close()
+
+    async def _answer_to(self, scope: Message, reading: Reading, receive: Receive) -> Answer:
         try:
             async with asyncio.timeout(self._body_seconds):
-                body = await _body(receive)
+                body = await reading.body(receive)
         except TimeoutError:
             return 408, [*PROBLEM, (b"connection", b"close")], LATE
-        if body is None or _is_cut(scope, body):
+        if body is None:
             return 400, [*PROBLEM, (b"connection", b"close")], CUT
         lane = self._lanes[scope["path"].startswith(LANE)]
-        if lane.is_full:
+        if lane.is_full or reading.is_crowded:
             self._shed(scope["method"])
             return 503, [*PROBLEM, (b"retry-after", b"1")], BUSY
         return await lane.run(environ_of(scope, body))
-
-
-async def _body(receive: Receive) -> bytes | None:
-    """The whole body, or one byte more than is allowed of it; None where the client went away in the middle."""
-    body = b""
-    while len(body) <= MAX_BODY:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        body += message.get("body", b"")
-        if not message.get("more_body", False):
-            break
-    return body[: MAX_BODY + 1]
-
-
-def _is_cut(scope: Message, body: bytes) -> bool:
-    """Whether less came than was promised."""
-    promised = [value for name, value in scope["headers"] if name.lower() == b"content-length"]
-    return bool(promised) and promised[0].isdigit() and len(body) < min(int(promised[0][:9]), MAX_BODY + 1)
 
 
 def environ_of(scope: Message, body: bytes) -> Environ:

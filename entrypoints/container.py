@@ -5,6 +5,7 @@ import time
 from dependency_injector import containers, providers
 
 from adapters.altcha.puzzles import AltchaPuzzles
+from adapters.babel.languages import BabelLanguages
 from adapters.disposable.mail_domains import ListedMailDomains
 from adapters.jose.derivation import key_ring
 from adapters.jose.sealing import AesSeals
@@ -18,9 +19,11 @@ from adapters.memory.decisions import MemoryDecisions
 from adapters.memory.dice import LoadedDice
 from adapters.memory.history import MemoryHistory
 from adapters.memory.hook_gate import MemoryHookGate
+from adapters.memory.images import MemoryImages
 from adapters.memory.intelligence import MemoryIntelligence, MemoryLineBook
 from adapters.memory.known_keys import FreshKnownKeys, MemoryKnownKeys
 from adapters.memory.messages import MemoryOutbox
+from adapters.memory.oauth_clients import MemoryClientBook
 from adapters.memory.otp import MemoryOtpSlots
 from adapters.memory.personal_data import MemoryPersonalData
 from adapters.memory.phones import MemoryChannel
@@ -34,6 +37,7 @@ from adapters.memory.user_sessions import MemorySessionCache, MemorySessions
 from adapters.memory.vital_signs import AlwaysThere
 from adapters.memory.webhooks import MemoryDeliveries
 from adapters.memory.world import MemoryWorld
+from adapters.pillow.images import PillowImages
 from adapters.postgres.answers import PostgresAnswerBook
 from adapters.postgres.audit import PostgresAuditChain
 from adapters.postgres.audit_months import PostgresAuditMonths
@@ -46,6 +50,7 @@ from adapters.postgres.history import PostgresHistory
 from adapters.postgres.known_keys import PostgresKnownKeys
 from adapters.postgres.lines import PostgresLineBook
 from adapters.postgres.messages import PostgresOutbox
+from adapters.postgres.oauth_clients import PostgresClientBook
 from adapters.postgres.otp import PostgresOtpSlots
 from adapters.postgres.personal_data import PostgresPersonalData
 from adapters.postgres.reputation import PostgresReputation
@@ -59,10 +64,10 @@ from adapters.redis.sessions import RedisSessionCache
 from adapters.system.dice import SystemDice
 from entrypoints.depots import anchor_depot_of, archive_depot_of, audit_trail_of
 from entrypoints.metrics import tally_of
+from entrypoints.oidc_cases import OidcCases
 from entrypoints.providers import channels_of, hook_line_of, intelligence_of, reader_of, webhook_post_of, words_of
 from entrypoints.settings import Settings
 from entrypoints.traces import traced_channels, traced_post, traced_tally
-from entrypoints.use_cases import UseCases
 
 # Of a worker, whose every tenant has a share of the hands anyway.
 HANDS_FOR_HOOKS = 32
@@ -101,6 +106,7 @@ class LiveAdapters(containers.DeclarativeContainer):
     history = providers.Singleton(PostgresHistory, database)
     retries = providers.Singleton(PostgresRetries, database)
     store = providers.Singleton(PostgresStore, database)
+    images = providers.Singleton(PillowImages)
     deliveries = providers.Singleton(PostgresDeliveries, database)
     webhook_post = providers.Singleton(traced_post, providers.Singleton(webhook_post_of, settings), settings)
     hook_line = providers.Singleton(hook_line_of, settings)
@@ -116,6 +122,7 @@ class LiveAdapters(containers.DeclarativeContainer):
     sessions = providers.Singleton(PostgresSessions, database)
     session_cache = providers.Singleton(RedisSessionCache, redis, settings.provided.session_cache_seconds)
     answer_book = providers.Singleton(PostgresAnswerBook, database)
+    client_book = providers.Singleton(PostgresClientBook, database)
     known_keys = providers.Singleton(FreshKnownKeys, providers.Singleton(PostgresKnownKeys, database))
     rate_limits = providers.Singleton(RedisRateLimits, redis)
     spare_limits = providers.Singleton(MemoryRateLimits)
@@ -124,6 +131,7 @@ class LiveAdapters(containers.DeclarativeContainer):
     )
     callback_reader = providers.Singleton(reader_of, settings)
     words = providers.Singleton(words_of)
+    languages = providers.Singleton(BabelLanguages)
     pause = providers.Object(time.sleep)
     seals = providers.Singleton(AesSeals)
     signer = providers.Singleton(JoseTokenSigner, ring, settings.provided.jwt_secret.encode.call())
@@ -151,6 +159,7 @@ class MemoryAdapters(containers.DeclarativeContainer):
     history = providers.Singleton(MemoryHistory, world)
     retries = providers.Singleton(MemoryRetries, world)
     store = providers.Singleton(MemoryStore, world)
+    images = providers.Singleton(MemoryImages)
     deliveries = providers.Singleton(MemoryDeliveries, world)
     webhook_post = providers.Singleton(webhook_post_of, settings)
     hook_line = providers.Singleton(hook_line_of, settings)
@@ -166,6 +175,7 @@ class MemoryAdapters(containers.DeclarativeContainer):
     sessions = providers.Singleton(MemorySessions, world)
     session_cache = providers.Singleton(MemorySessionCache, settings.provided.session_cache_seconds)
     answer_book = providers.Singleton(MemoryAnswerBook, world)
+    client_book = providers.Singleton(MemoryClientBook, world)
     known_keys = providers.Singleton(MemoryKnownKeys, world)
     rate_limits = providers.Singleton(MemoryRateLimits)
     spare_limits = providers.Singleton(MemoryRateLimits)
@@ -174,6 +184,7 @@ class MemoryAdapters(containers.DeclarativeContainer):
     channels = providers.Dict(memory=phones, mail=mailboxes)
     callback_reader = providers.Singleton(reader_of, settings)
     words = providers.Singleton(words_of)
+    languages = providers.Singleton(BabelLanguages)
     counted = providers.Singleton(tally_of, settings)
     tally = providers.Singleton(traced_tally, counted, settings)
     backlogs = providers.Singleton(MemoryBacklogs, world)
@@ -193,7 +204,7 @@ class Container(containers.DeclarativeContainer):
     test_numbers_must_end = providers.Dependency(instance_of=bool, default=True)
     adapters = providers.DependenciesContainer()
     use_cases = providers.Container(
-        UseCases, settings=settings, adapters=adapters, test_numbers_must_end=test_numbers_must_end
+        OidcCases, settings=settings, adapters=adapters, test_numbers_must_end=test_numbers_must_end
     )
 
 

@@ -3,6 +3,8 @@
 from dependency_injector import containers, providers
 
 from application.audit.scribe import Scribe
+from application.branding.keep_images import RemoveBrandImage, SetBrandImage
+from application.branding.show_image import ShowBrandImage
 from application.keys.api_keys import IssueApiKey, ListApiKeys, RevokeApiKey, ShowApiKey
 from application.keys.publish_jwks import PublishJwks
 from application.keys.signing_keys import (
@@ -12,6 +14,8 @@ from application.keys.signing_keys import (
     RotateSigningKey,
     ShareSigningKeys,
 )
+from application.oidc.keep_clients import ChangeClient, CreateClient
+from application.tenants.apply_clients import ApplyClients
 from application.tenants.apply_tenants import ApplyTenants, PlanTenants
 from application.tenants.change_tenant import ChangeTenant
 from application.tenants.create_tenant import CreateTenant
@@ -52,12 +56,27 @@ class TenantCases(containers.DeclarativeContainer):
         DeleteTenant, store=adapters.store, scribe=scribe, known_keys=adapters.known_keys
     )
     show_tenant = providers.Singleton(ShowTenant, store=adapters.store)
+    set_brand_image = providers.Singleton(
+        SetBrandImage, store=adapters.store, scribe=scribe, known_keys=adapters.known_keys, images=adapters.images
+    )
+    remove_brand_image = providers.Singleton(
+        RemoveBrandImage, store=adapters.store, scribe=scribe, known_keys=adapters.known_keys
+    )
+    show_brand_image = providers.Singleton(ShowBrandImage, store=adapters.store)
     plan_tenants = providers.Singleton(
         PlanTenants, store=adapters.store, scribe=scribe, create=create_tenant, change=change_tenant
     )
     export_tenants = providers.Singleton(ExportTenants, store=adapters.store, scribe=scribe)
     list_tenants = providers.Singleton(ListTenants, store=adapters.store)
     issue_api_key = providers.Singleton(IssueApiKey, store=adapters.store, scribe=scribe)
+    create_client = providers.Singleton(
+        CreateClient,
+        store=adapters.store,
+        scribe=scribe,
+        known_keys=adapters.known_keys,
+        new_signing_key=new_signing_key,
+    )
+    change_client = providers.Singleton(ChangeClient, store=adapters.store, scribe=scribe)
     apply_tenants = providers.Singleton(
         ApplyTenants,
         store=adapters.store,
@@ -65,6 +84,7 @@ class TenantCases(containers.DeclarativeContainer):
         known_keys=adapters.known_keys,
         plan=plan_tenants,
         issue=issue_api_key,
+        apply_clients=providers.Singleton(ApplyClients, create=create_client, change=change_client),
     )
     list_api_keys = providers.Singleton(ListApiKeys, store=adapters.store)
     show_api_key = providers.Singleton(ShowApiKey, store=adapters.store)

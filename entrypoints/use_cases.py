@@ -188,7 +188,9 @@ class UseCases(FraudCases):
         DispatchMessages,
         outbox=adapters.outbox,
         scribe=scribe,
-        compose=providers.Singleton(Compose, ring=adapters.ring, words=adapters.words),
+        compose=providers.Singleton(
+            Compose, ring=adapters.ring, words=adapters.words, app_url=settings.provided.app_url
+        ),
         channels=adapters.channels,
         tally=adapters.tally,
         pause=adapters.pause,
@@ -220,6 +222,8 @@ class UseCases(FraudCases):
             delete_user=delete_user,
             erase_user=erase_user,
             delete_tenant=FraudCases.delete_tenant,
+            end_secrets=FraudCases.rotate_client_secret,
+            delete_client=FraudCases.delete_client,
         ),
     )
     sweep = providers.Singleton(
@@ -228,6 +232,7 @@ class UseCases(FraudCases):
         reputation=adapters.reputation,
         sessions=adapters.sessions,
         answers=adapters.answer_book,
+        store=adapters.store,
         settle_changes=settle_changes,
         clock=adapters.clock,
     )

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Flask
+from werkzeug.exceptions import HTTPException
 
 from adapters.postgres.secret_ids import is_secret_of
 from domain.refusal import Unavailable
 from entrypoints.container import Container
 from entrypoints.http.blueprints import Parts, build_app
+from entrypoints.http.body import MAX_BYTES
+from entrypoints.http.doors import door_of
 from entrypoints.metrics import scrape_of
 from entrypoints.run_folder import is_draining
 from entrypoints.settings import Settings
@@ -41,6 +44,23 @@ def app_of(container: Container, settings: Settings, further: Sequence[Blueprint
     app = build_app(parts, further)
     app.wsgi_app = traced_app(app.wsgi_app, settings)  # type: ignore[method-assign]
     return app
+
+
+def most_of(app: Flask) -> Callable[[str, str], int]:
+    """How many bytes a body may have, by method and path, as the door declares."""
+    routes = app.url_map.bind("")
+
+    def most(method: str, path: str) -> int:
+        # The router takes two slashes for one; no door does.
+        if path.startswith("//"):
+            return MAX_BYTES
+        try:
+            endpoint, _ = routes.match(path, method)
+            return door_of(app, endpoint).most or MAX_BYTES
+        except HTTPException:
+            return MAX_BYTES
+
+    return most
 
 
 def shed_by(container: Container) -> Callable[[str], None]:

@@ -15,14 +15,14 @@ from application.webhooks.keep_webhooks import (
 )
 from application.webhooks.redeliver import ListDeliveries, Redeliver, RedeliverMany
 from application.webhooks.secrets import SigningSecrets
+from entrypoints.client_cases import ClientCases
 from entrypoints.providers import outbound_rule_of
-from entrypoints.tenant_cases import TenantCases
 
 
-class WebhookCases(TenantCases):
+class WebhookCases(ClientCases):
     """Each recipe is stateless and made once."""
 
-    settings, adapters, scribe = TenantCases.settings, TenantCases.adapters, TenantCases.scribe
+    settings, adapters, scribe = ClientCases.settings, ClientCases.adapters, ClientCases.scribe
     outbound_rule = providers.Singleton(outbound_rule_of, settings)
     signing_secrets = providers.Singleton(SigningSecrets, scribe=scribe, seals=adapters.seals)
     set_hook = providers.Singleton(

@@ -8,7 +8,7 @@ from entrypoints.container import live_container
 from entrypoints.logs import configure
 from entrypoints.run_folder import follow_log_level, is_draining
 from entrypoints.settings import Settings
-from entrypoints.web import app_of, shed_by, web_pool_size
+from entrypoints.web import app_of, most_of, shed_by, web_pool_size
 
 follow_keeper()
 name_process("auth1-web")
@@ -17,4 +17,4 @@ configure(settings.log_level, settings.log_format)
 follow_log_level()
 container = live_container(settings, pool_size=web_pool_size(settings))
 app = app_of(container, settings)
-asgi = Bridge(app, settings.web_threads, is_draining=is_draining, shed=shed_by(container))
+asgi = Bridge(app, settings.web_threads, is_draining=is_draining, shed=shed_by(container), most_of=most_of(app))

@@ -1,5 +1,6 @@
 """Which language somebody gets."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -20,6 +21,11 @@ def choose(locale: str | None, country: str | None) -> str:
     """A language of `languages()`: what was asked for, else what the country reads, else English."""
     asked = _known(locale) if locale else None
     return asked or (_of_country(country.upper()) if country else None) or ENGLISH
+
+
+def choose_first(wanted: Sequence[str]) -> str:
+    """The first of these tags that there are words in, else English."""
+    return next((known for tag in wanted if (known := _known(tag))), ENGLISH)
 
 
 def _known(tag: str) -> str | None:

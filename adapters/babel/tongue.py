@@ -16,6 +16,9 @@ from babel.support import NullTranslations, Translations
 from adapters.babel.sentences import fill
 
 ENGLISH: Final = "en"
+# The catalogues of a language: what is sent, and what stands on pages.
+MESSAGES: Final = "auth1"
+PAGES: Final = "pages"
 # Babel knows which digits a language writes, and not how these look: the zero of each, the others follow it.
 ZEROS: Final = {"latn": "0", "arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "deva": "\u0966"}
 _LOCALES: Final = files("adapters.babel").joinpath("locales")
@@ -29,11 +32,11 @@ def languages() -> frozenset[str]:
 
 # Two threads that both come first make the same catalogue twice, and one of them is kept.
 @cache
-def _catalogue(language: str) -> NullTranslations:
-    """The sentences of a language, read at its first use; English needs none."""
+def catalogue(language: str, of: str = MESSAGES) -> NullTranslations:
+    """The sentences of a language in messages or on pages, read at their first use; English needs none."""
     if language == ENGLISH:
         return NullTranslations()
-    source = _LOCALES.joinpath(language, "LC_MESSAGES", "auth1.po")
+    source = _LOCALES.joinpath(language, "LC_MESSAGES", f"{of}.po")
     compiled = BytesIO()
     write_mo(compiled, read_po(BytesIO(source.read_bytes())))
     compiled.seek(0)
@@ -58,15 +61,20 @@ class Tongue:
 
     def say(self, sentence: str, values: Mapping[str, str]) -> str:
         """A sentence with its values; one that has no translation is English."""
-        return fill(_catalogue(self.language).gettext(sentence), values)
+        return fill(catalogue(self.language).gettext(sentence), values)
 
     def count(self, one: str, many: str, minutes: int, values: Mapping[str, str]) -> str:
         """A sentence in the form that this number of minutes asks for, the number in the language's own digits."""
-        sentence = _catalogue(self.language).ngettext(one, many, minutes)
-        return fill(sentence, {**values, "minutes": self._number(minutes)})
+        sentence = catalogue(self.language).ngettext(one, many, minutes)
+        return fill(sentence, {**values, "minutes": number_in(self.language, minutes)})
 
-    def _number(self, number: int) -> str:
-        locale = Locale.parse(self.language)
-        zero = ord(ZEROS[locale.default_numbering_system])
-        digits = {ord("0") + digit: zero + digit for digit in range(10)}
-        return format_decimal(number, locale=locale, numbering_system="default").translate(digits)
+
+def number_in(language: str, number: int) -> str:
+    """A number as the language writes it."""
+    return in_own_digits(language, format_decimal(number, locale=language, numbering_system="default"))
+
+
+def in_own_digits(language: str, text: str) -> str:
+    """A text with its ASCII digits as the language writes them."""
+    zero = ord(ZEROS[Locale.parse(language).default_numbering_system])
+    return text.translate({ord("0") + digit: zero + digit for digit in range(10)})

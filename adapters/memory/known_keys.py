@@ -43,6 +43,12 @@ class MemoryKnownKeys(KnownKeys):
                 return None
             return KnownTenant(tenant, self._signing_keys(tenant_id, now))
 
+    def by_slug(self, slug: str, *, now: datetime) -> KnownTenant | None:
+        """See KnownKeys."""
+        with self._world.lock:
+            found = next((one for one in self._world.tenants.values() if one.slug == slug and not one.deleted_at), None)
+            return KnownTenant(found, self._signing_keys(found.id, now)) if found else None
+
     def _signing_keys(self, tenant_id: TenantId, now: datetime) -> tuple[SigningKey, ...]:
         return tuple(published(self._world.signing_keys[tenant_id], now))
 
@@ -66,6 +72,7 @@ class FreshKnownKeys(KnownKeys):
         self._monotonic = monotonic
         self._known: dict[bytes, tuple[float, KnownKey]] = {}
         self._tenants: dict[TenantId, tuple[float, KnownTenant]] = {}
+        self._slugs: dict[str, TenantId] = {}
         self._origins = NEVER
 
     def find(self, digest: bytes, *, now: datetime) -> KnownKey | None:
@@ -91,10 +98,28 @@ class FreshKnownKeys(KnownKeys):
         if known is None:
             self._tenants.pop(tenant_id, None)
         else:
-            if len(self._tenants) >= MOST:
-                self._tenants.clear()
-            self._tenants[tenant_id] = (at, known)
+            self._remember_tenant(at, known)
         return known
+
+    def by_slug(self, slug: str, *, now: datetime) -> KnownTenant | None:
+        """See KnownKeys; a slug is remembered for as long as its tenant is there."""
+        tenant_id = self._slugs.get(slug)
+        known = self.tenant(tenant_id, now=now) if tenant_id else None
+        if known is not None:
+            return known
+        at, known = self._monotonic(), self._inner.by_slug(slug, now=now)
+        if known is None:
+            self._slugs.pop(slug, None)
+        else:
+            self._remember_tenant(at, known)
+        return known
+
+    def _remember_tenant(self, at: float, known: KnownTenant) -> None:
+        if len(self._tenants) >= MOST or len(self._slugs) >= MOST:
+            self._tenants.clear()
+            self._slugs.clear()
+        self._tenants[known.tenant.id] = (at, known)
+        self._slugs[known.tenant.slug] = known.tenant.id
 
     def _remember(self, digest: bytes, at: float, known: KnownKey) -> None:
         if len(self._known) >= MOST:

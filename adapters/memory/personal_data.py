@@ -40,6 +40,7 @@ class MemoryPersonalData(PersonalData):
             "secrets": (world.secrets, lambda key, _: key[1] in addresses),
             "risk_proofs": (world.proofs, lambda key, _: key[1] in addresses),
             "phone_lines": (world.lines, lambda key, _: key[1] in addresses),
+            "consents": (world.consents, lambda key, _: key[1] == person.user_id),
             "address_changes": (world.address_changes, lambda key, _: key[1] == person.user_id),
         }
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from adapters.memory.answers import MemoryAnswers
+from adapters.memory.authorizations import MemoryAuthorizations, MemoryConsents
+from adapters.memory.brand_images import MemoryBrandImages
 from adapters.memory.codes import MemoryCodes
 from adapters.memory.hooks import MemoryHooks
 from adapters.memory.networks import MemoryNetworks
 from adapters.memory.notices import MemoryNotices
+from adapters.memory.oauth_clients import MemoryOAuthClients
 from adapters.memory.prices import MemoryPrices
 from adapters.memory.user_sessions import MemoryUserSessions
 from adapters.memory.users import MemoryAddressChanges, MemoryUsers
@@ -51,7 +54,11 @@ class MemoryStore(ports.Store):
                 answers=MemoryAnswers(self._world),
                 notices=MemoryNotices(self._world),
                 hooks=MemoryHooks(self._world),
+                brand_images=MemoryBrandImages(self._world),
                 webhooks=MemoryWebhooks(self._world),
+                authorizations=MemoryAuthorizations(self._world),
+                consents=MemoryConsents(self._world),
+                oauth_clients=MemoryOAuthClients(self._world),
                 records=MemoryRecords(self._world),
             )
 

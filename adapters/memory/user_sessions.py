@@ -91,14 +91,43 @@ class MemoryUserSessions(UserSessions):
             if owner == tenant_id
             and (user_id or session_id)
             and user_id in (None, session.user_id)
-            and session_id in (None, id)
-            and id != but
+            and session_id in (None, id, session.parent_id)
+            and (but is None or but not in (id, session.parent_id))
             and session.ended_at is None
             and session.expires_at > now
         ]
         for session in chosen:
             self.world.sessions[tenant_id, session.id] = replace(session, ended_at=now, ended_as=as_)
         return [session.id for session in chosen]
+
+    def add(self, session: Session) -> None:
+        """See UserSessions."""
+        self.world.sessions[session.tenant_id, session.id] = session
+
+    def get(self, *, tenant_id: TenantId, session_id: SessionId) -> Session | None:
+        """See UserSessions."""
+        return self.world.sessions.get((tenant_id, session_id))
+
+    def adopt(self, *, tenant_id: TenantId, before: SessionId, after: SessionId) -> None:
+        """See UserSessions."""
+        for key, session in list(self.world.sessions.items()):
+            if (session.tenant_id, session.parent_id) == (tenant_id, before):
+                self.world.sessions[key] = replace(session, parent_id=after)
+
+    def end_surplus(
+        self, *, tenant_id: TenantId, user_id: UserId, but: Sequence[SessionId], most: int, now: datetime
+    ) -> Sequence[SessionId]:
+        """See UserSessions."""
+        live = [
+            session
+            for (owner, _), session in self.world.sessions.items()
+            if (owner, session.user_id, session.ended_at) == (tenant_id, user_id, None) and session.expires_at > now
+        ]
+        spare = sorted((one for one in live if one.id not in but), key=lambda one: (one.last_used_at, one.id))
+        surplus = spare[: max(0, len(live) - most)]
+        for session in surplus:
+            self.world.sessions[tenant_id, session.id] = replace(session, ended_at=now, ended_as=EndedAs.LIMIT)
+        return sorted(session.id for session in surplus)
 
     def end_some(
         self, *, tenant_id: TenantId, after: str, most: int, as_: EndedAs, now: datetime

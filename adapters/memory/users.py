@@ -37,6 +37,8 @@ class MemoryUsers(Users):
         del self.world.users[user.tenant_id, user.id]
         for key in [key for key in self.world.address_changes if key[:2] == (user.tenant_id, user.id)]:
             del self.world.address_changes[key]
+        for agreed in [agreed for agreed in self.world.consents if agreed[:2] == (user.tenant_id, user.id)]:
+            del self.world.consents[agreed]
 
     def get(self, *, tenant_id: TenantId, user_id: UserId) -> User | None:
         """See Users."""

@@ -15,9 +15,24 @@ from domain.address_change import AddressChange
 from domain.api_key import AdminToken, ApiKey
 from domain.audit import AuditEvent, Event
 from domain.audit_chain import Link
+from domain.authorization import Authorization
+from domain.brand_image import BrandImage, ImageKind
 from domain.hook import Hook
-from domain.ids import AdminTokenId, ChallengeId, EventId, KeyId, MessageId, SessionId, TenantId, UserId, WebhookId
+from domain.ids import (
+    AdminTokenId,
+    AuthorizationId,
+    ChallengeId,
+    ClientId,
+    EventId,
+    KeyId,
+    MessageId,
+    SessionId,
+    TenantId,
+    UserId,
+    WebhookId,
+)
 from domain.network_list import NetworkList
+from domain.oauth_client import OAuthClient
 from domain.otp import OtpSlot
 from domain.otp_code import CodeSecret
 from domain.prefix_block import PrefixBlock
@@ -127,6 +142,9 @@ class MemoryWorld:
     messages: dict[tuple[TenantId, MessageId], StoredMessage] = field(default_factory=dict)
     users: UserBook = field(default_factory=UserBook)
     sessions: dict[tuple[TenantId, SessionId], Session] = field(default_factory=dict)
+    authorizations: dict[tuple[TenantId, AuthorizationId], Authorization] = field(default_factory=dict)
+    assertions: dict[tuple[TenantId, bytes], datetime] = field(default_factory=dict)
+    consents: dict[tuple[TenantId, UserId, ClientId], tuple[str, ...]] = field(default_factory=dict)
     address_changes: dict[tuple[TenantId, UserId, str], AddressChange] = field(default_factory=dict)
     answers: dict[tuple[str, bytes], StoredCall] = field(default_factory=dict)
     traffic: dict[tuple[TenantId, str], Traffic] = field(default_factory=dict)
@@ -137,8 +155,10 @@ class MemoryWorld:
     works: dict[tuple[TenantId, str | None], datetime] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     hooks: dict[TenantId, Hook] = field(default_factory=dict)
+    brand_images: dict[tuple[TenantId, ImageKind], BrandImage] = field(default_factory=dict)
     webhooks: dict[tuple[TenantId, WebhookId], WebhookEndpoint] = field(default_factory=dict)
     deliveries: dict[tuple[TenantId, WebhookId, EventId], StoredDelivery] = field(default_factory=dict)
+    oauth_clients: dict[tuple[TenantId, ClientId], OAuthClient] = field(default_factory=dict)
     announced: int = 0
     chain: dict[str, list[Link]] = field(default_factory=dict)
     linked: dict[str, datetime] = field(default_factory=dict)

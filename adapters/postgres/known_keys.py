@@ -13,9 +13,9 @@ from domain.signing_key import SigningKey
 from domain.tenant import Tenant
 
 TENANT: Final = """t.slug, t.name AS tenant_name, t.settings, t.branding, t.created_at AS tenant_created_at,
-       t.deleted_at, t.version, t.id AS owner_id,
+       t.deleted_at, t.version, t.images, t.id AS owner_id,
        j.id AS kid, j.algorithm, j.generation, j.sealed, j.seal_key_id, j.created_at AS signing_since, j.active_from,
-       j.retires_at"""
+       j.retires_at, j.use"""
 SIGNING: Final = "j.tenant_id = t.id AND (j.retires_at IS NULL OR j.retires_at > %(now)s)"
 # A row for each signing key that is not retired.
 FIND: Final = f"""
@@ -30,6 +30,7 @@ FIND_TENANT: Final = f"""
 SELECT {TENANT} FROM tenants t JOIN signing_keys j ON {SIGNING}
  WHERE t.id = %(tenant)s AND t.deleted_at IS NULL ORDER BY j.generation DESC
 """  # noqa: S608 - a constant
+FIND_SLUG: Final = FIND_TENANT.replace("t.id = %(tenant)s", "t.slug = %(slug)s")
 NOTE_USE: Final = """
 UPDATE api_keys SET last_used_at = %(now)s
  WHERE tenant_id = %(tenant)s AND id = %(key)s AND (last_used_at IS NULL OR last_used_at <= %(minute_ago)s)
@@ -67,6 +68,11 @@ class PostgresKnownKeys(KnownKeys):
         found = self._database.run(FIND_TENANT, {"tenant": tenant_id, "now": now})
         return KnownTenant(*_known(found)) if found else None
 
+    def by_slug(self, slug: str, *, now: datetime) -> KnownTenant | None:
+        """See KnownKeys."""
+        found = self._database.run(FIND_SLUG, {"slug": slug, "now": now})
+        return KnownTenant(*_known(found)) if found else None
+
     def forget(self, tenant_id: TenantId) -> None:
         """See KnownKeys; nothing is remembered here."""
 
@@ -86,6 +92,7 @@ def _known(found: Sequence[Row]) -> tuple[Tenant, tuple[SigningKey, ...]]:
         created_at=row.tenant_created_at,
         deleted_at=row.deleted_at,
         version=row.version,
+        images=row.images,
     )
     return rows.tenant_of(tenant), tuple(_signing_key(row) for row in found)
 
@@ -93,5 +100,5 @@ def _known(found: Sequence[Row]) -> tuple[Tenant, tuple[SigningKey, ...]]:
 def _signing_key(row: Row) -> SigningKey:
     return SigningKey(
         TenantId(row.owner_id), row.kid, row.algorithm, row.generation, row.sealed, row.seal_key_id, row.signing_since,
-        row.active_from, row.retires_at,
+        row.active_from, row.retires_at, row.use,
     )  # fmt: skip

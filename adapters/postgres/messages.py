@@ -101,7 +101,7 @@ def _of_next(next: Next, event_id: EventId) -> dict[str, Any]:
 def _claimed(row: Row) -> Claimed:
     tenant = SimpleNamespace(
         id=row.tenant_id, slug=row.slug, name=row.name, settings=row.settings, branding=row.branding,
-        created_at=row.tenant_created_at, deleted_at=row.deleted_at, version=row.tenant_version,
+        created_at=row.tenant_created_at, deleted_at=row.deleted_at, version=row.tenant_version, images=row.images,
     )  # fmt: skip
     return Claimed(
         message=_message(row),

@@ -28,6 +28,7 @@ HELD: Final = {
     "risk_proofs": "t.address = ANY(%(addresses)s)",
     "phone_lines": "t.address = ANY(%(addresses)s)",
     "address_changes": "t.user_id = %(user)s",
+    "consents": "t.user_id = %(user)s",
     "sessions": "t.user_id = %(user)s",
     "users": "t.id = %(user)s",
 }  # fmt: skip

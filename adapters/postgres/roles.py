@@ -31,8 +31,9 @@ DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', curren
 # A worker sends, tells and sweeps: it has no business with what opens doors.
 NOT_FOR_WORKERS: Final = """
 REVOKE ALL ON admin_tokens FROM {role};
-REVOKE INSERT, UPDATE, DELETE ON api_keys, signing_keys FROM {role};
+REVOKE INSERT, UPDATE, DELETE ON api_keys, signing_keys, oauth_clients FROM {role};
 REVOKE INSERT, DELETE ON tenants FROM {role};
+REVOKE ALL ON brand_images FROM {role};
 """
 # Who looks into the audit log, also on a replica: the log, its chain, and where calls came from; no key of the chain.
 FOR_AUDITORS: Final = """

@@ -1,10 +1,12 @@
 """Rows to domain objects and back, for the administrative paths."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from domain.api_key import AdminToken, ApiKey, KeyKind, Lifetime
+from domain.brand_image import ImageKind, ImageMark
 from domain.branding import Branding
 from domain.ids import AdminTokenId, KeyId, TenantId
 from domain.rights import Rights
@@ -29,6 +31,7 @@ def tenant_of(row: Any) -> Tenant:
         branding=replace(Branding(), **branding),
         deleted_at=row.deleted_at,
         version=row.version,
+        images={ImageKind(kind): ImageMark(**mark) for kind, mark in row.images.items()},
     )
 
 
@@ -37,8 +40,12 @@ def of_tenant(tenant: Tenant) -> dict[str, Any]:
     return {
         "id": tenant.id, "slug": tenant.slug, "name": tenant.name, "created_at": tenant.created_at,
         "settings": _differing(tenant.settings, TenantSettings()), "branding": _differing(tenant.branding, Branding()),
-        "deleted_at": tenant.deleted_at, "version": tenant.version,
+        "deleted_at": tenant.deleted_at, "version": tenant.version, "images": _of_images(tenant.images),
     }  # fmt: skip
+
+
+def _of_images(images: Mapping[ImageKind, ImageMark]) -> dict[str, Any]:
+    return {kind.value: asdict(mark) for kind, mark in images.items()}
 
 
 def _differing(record: Any, default: Any) -> dict[str, Any]:
@@ -77,7 +84,7 @@ def signing_key_of(row: Any) -> SigningKey:
     """A signing key, sealed."""
     return SigningKey(
         TenantId(row.tenant_id), row.id, row.algorithm, row.generation, row.sealed, row.seal_key_id, row.created_at,
-        row.active_from, row.retires_at,
+        row.active_from, row.retires_at, row.use,
     )  # fmt: skip
 
 
@@ -86,7 +93,7 @@ def of_signing_key(key: SigningKey) -> dict[str, Any]:
     return {
         "tenant_id": key.tenant_id, "id": key.id, "algorithm": key.algorithm, "generation": key.generation,
         "sealed": key.sealed, "seal_key_id": key.seal_key_id, "created_at": key.created_at,
-        "active_from": key.active_from, "retires_at": key.retires_at,
+        "active_from": key.active_from, "retires_at": key.retires_at, "use": key.use,
     }  # fmt: skip
 
 

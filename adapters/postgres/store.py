@@ -10,10 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from adapters.postgres import rows, tables
 from adapters.postgres.address_changes import PostgresAddressChanges
 from adapters.postgres.answers import PostgresAnswers
+from adapters.postgres.authorizations import PostgresAuthorizations, PostgresConsents
+from adapters.postgres.brand_images import PostgresBrandImages
 from adapters.postgres.database import Database
 from adapters.postgres.hooks import PostgresHooks
 from adapters.postgres.networks import PostgresNetworks
 from adapters.postgres.notices import PostgresNotices
+from adapters.postgres.oauth_clients import PostgresOAuthClients
 from adapters.postgres.otp import PostgresCodes
 from adapters.postgres.prices import PostgresPrices
 from adapters.postgres.records import PostgresRecords, tell
@@ -56,7 +59,11 @@ class PostgresStore(ports.Store):
                 answers=PostgresAnswers(connection),
                 notices=PostgresNotices(connection),
                 hooks=PostgresHooks(connection),
+                brand_images=PostgresBrandImages(connection),
                 webhooks=PostgresWebhooks(connection),
+                authorizations=PostgresAuthorizations(connection),
+                consents=PostgresConsents(connection),
+                oauth_clients=PostgresOAuthClients(connection),
                 records=PostgresRecords(connection, endings),
             )
         for row in endings:

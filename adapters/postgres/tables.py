@@ -27,6 +27,7 @@ tenants = Table(
     Column("created_at", MOMENT, nullable=False),
     Column("deleted_at", MOMENT),
     Column("version", BigInteger, nullable=False),
+    Column("images", JSONB, nullable=False, server_default="{}"),
 )
 api_keys = Table(
     "api_keys",
@@ -62,6 +63,7 @@ signing_keys = Table(
     Column("created_at", MOMENT, nullable=False),
     Column("active_from", MOMENT, nullable=False),
     Column("retires_at", MOMENT),
+    Column("use", Text, nullable=False),
 )
 prices = Table(
     "prices",

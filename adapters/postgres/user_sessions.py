@@ -11,13 +11,14 @@ from adapters.postgres import users
 from adapters.postgres.database import Database, Row
 from application.ports.sessions import HeldSession, Leftover, Sessions
 from application.ports.users import UserSessions
-from domain.ids import SessionId, TenantId, UserId
+from domain.ids import ClientId, SessionId, TenantId, UserId
 from domain.session import EndedAs, Session
 from domain.user import User
 
 COLUMNS: Final = (
     "s.tenant_id, s.id, s.user_id, s.nonce, s.key_id, s.created_at, s.auth_time, s.last_used_at, s.expires_at, "
-    "s.access_until, s.amr, s.ip, s.user_agent, s.generation, s.rotated_at, s.ended_at, s.ended_as"
+    "s.access_until, s.amr, s.ip, s.user_agent, s.generation, s.rotated_at, s.ended_at, s.ended_as, s.client_id, "
+    "s.scope, s.parent_id"
 )
 USER: Final = ", ".join(f"u.{name} AS u_{name}" for name in ("created_at", *users.COLUMNS))
 FIND: Final = f"""
@@ -68,6 +69,33 @@ SELECT {COLUMNS} FROM sessions s
  WHERE s.tenant_id = %(tenant)s AND s.ended_at IS NOT NULL AND (s.ended_at, s.id) > (%(since)s, %(after)s)
    AND s.access_until > %(now)s ORDER BY s.ended_at, s.id LIMIT %(most)s
 """  # noqa: S608 - constants
+# A client's session is by the same code as the browser's.
+ADD: Final = """
+INSERT INTO sessions (tenant_id, id, user_id, challenge_id, nonce, key_id, generation, amr, auth_time, created_at,
+  last_used_at, expires_at, access_until, ip, user_agent, client_id, scope, parent_id)
+SELECT p.tenant_id, %(id)s, p.user_id, p.challenge_id, %(nonce)s, %(key)s, 1, p.amr, p.auth_time, %(now)s, %(now)s,
+       %(expires)s, %(access_until)s, %(ip)s, %(agent)s, %(client)s, %(scope)s, p.id
+  FROM sessions p WHERE p.tenant_id = %(tenant)s AND p.id = %(parent)s
+"""
+GET: Final = f"""
+SELECT {COLUMNS} FROM sessions s WHERE s.tenant_id = %(tenant)s AND s.id = %(session)s FOR UPDATE
+"""  # noqa: S608 - constants
+ADOPT: Final = "UPDATE sessions SET parent_id = %(after)s WHERE tenant_id = %(tenant)s AND parent_id = %(before)s"
+SURPLUS: Final = """
+WITH live AS (
+ SELECT s.id, s.last_used_at FROM sessions s
+  WHERE s.tenant_id = %(tenant)s AND s.user_id = %(user)s AND s.ended_at IS NULL AND s.expires_at > %(now)s),
+ chosen AS (
+ SELECT id FROM live WHERE id <> ALL(%(but)s::text[]) ORDER BY last_used_at, id
+  LIMIT greatest(0, (SELECT count(*) FROM live) - %(most)s)),
+ ended AS (
+ UPDATE sessions s SET ended_at = %(now)s, ended_as = 'limit' FROM chosen
+  WHERE s.tenant_id = %(tenant)s AND s.id = chosen.id AND s.ended_at IS NULL RETURNING s.id)
+SELECT id FROM ended ORDER BY id
+"""
+# The session of that id, and those that clients have by it.
+FAMILY: Final = " AND (s.id = %(id)s OR s.parent_id = %(id)s)"
+BUT_FAMILY: Final = " AND s.id <> %(but)s AND s.parent_id IS DISTINCT FROM %(but)s"
 SEPARATOR: Final = "\x1f"
 
 
@@ -77,6 +105,8 @@ def session_of(row: Row) -> Session:
         TenantId(row.tenant_id), SessionId(row.id), UserId(row.user_id), row.nonce, row.key_id, row.created_at,
         row.auth_time, row.last_used_at, row.expires_at, row.access_until, tuple(row.amr), row.ip, row.user_agent,
         row.generation, row.rotated_at, row.ended_at, EndedAs(row.ended_as) if row.ended_as else None,
+        ClientId(row.client_id) if row.client_id else None, tuple(row.scope or ()),
+        SessionId(row.parent_id) if row.parent_id else None,
     )  # fmt: skip
 
 
@@ -139,12 +169,39 @@ class PostgresUserSessions(UserSessions):
         now: datetime,
     ) -> Sequence[SessionId]:
         """See UserSessions."""
-        named = {"user_id": user_id, "id": session_id}
-        which = "".join(f" AND s.{name} = %({name})s" for name, value in named.items() if value is not None)
-        which += " AND s.id <> %(but)s" if but else ""
-        arguments = {"tenant": tenant_id, "but": but, "as": as_.value, "now": now, **named}
+        which = (" AND s.user_id = %(user_id)s" if user_id else "") + (FAMILY if session_id else "")
+        which += BUT_FAMILY if which and but else ""
+        arguments = {
+            "tenant": tenant_id, "user_id": user_id, "id": session_id, "but": but, "as": as_.value, "now": now,
+        }  # fmt: skip
         found = self.connection.exec_driver_sql(END.format(which=which), arguments) if which else ()
         return [SessionId(row.id) for row in found]
+
+    def add(self, session: Session) -> None:
+        """See UserSessions."""
+        values = {
+            "tenant": session.tenant_id, "id": session.id, "parent": session.parent_id, "nonce": session.nonce,
+            "key": session.key_id, "now": session.created_at, "expires": session.expires_at,
+            "access_until": session.access_until, "ip": session.ip, "agent": session.user_agent,
+            "client": session.client_id, "scope": list(session.scope),
+        }  # fmt: skip
+        self.connection.exec_driver_sql(ADD, values)
+
+    def get(self, *, tenant_id: TenantId, session_id: SessionId) -> Session | None:
+        """See UserSessions."""
+        row = self.connection.exec_driver_sql(GET, {"tenant": tenant_id, "session": session_id}).first()
+        return session_of(row) if row else None
+
+    def adopt(self, *, tenant_id: TenantId, before: SessionId, after: SessionId) -> None:
+        """See UserSessions."""
+        self.connection.exec_driver_sql(ADOPT, {"tenant": tenant_id, "before": before, "after": after})
+
+    def end_surplus(
+        self, *, tenant_id: TenantId, user_id: UserId, but: Sequence[SessionId], most: int, now: datetime
+    ) -> Sequence[SessionId]:
+        """See UserSessions."""
+        arguments = {"tenant": tenant_id, "user": user_id, "but": list(but), "most": most, "now": now}
+        return [SessionId(row.id) for row in self.connection.exec_driver_sql(SURPLUS, arguments)]
 
     def end_some(
         self, *, tenant_id: TenantId, after: str, most: int, as_: EndedAs, now: datetime

@@ -1,21 +1,26 @@
 """A whole tenant goes out as a file, and comes into another installation."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from application.audit.scribe import Scribe
+from application.imports.moved_clients import client_of, line_of
+from application.keys.signing_keys import NewSigningKey
 from application.ports.imports import UserImports
-from application.ports.store import Store
+from application.ports.store import Store, Transaction
 from application.ports.tokens import TokenSigner
 from application.webhooks.secrets import SigningSecrets
 from domain.api_key import ApiKey, Lifetime
 from domain.audit import Action
+from domain.brand_image import BrandImage, Drawn, ImageKind
 from domain.branding import Branding
 from domain.caller import Caller
 from domain.hook import Hook, OnFailure, require_before
 from domain.ids import KeyId, TenantId, UserId, WebhookId
+from domain.oauth_client import MOST_PER_TENANT
 from domain.refusal import Conflict, FieldError, InvalidRequest
 from domain.rights import Rights
 from domain.rules import plain_fields, read_ruled
@@ -31,9 +36,9 @@ Line = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ExportTenant:
-    """Everything that a tenant has made here, line by line: itself, its API keys, its webhooks and hook, its users.
+    """Everything that a tenant has made here, line by line: itself, images, keys, webhooks, hook, clients and users.
 
-    API keys go as digests, so that the keys that apps have go on.
+    API keys and clients' secrets go as digests, so that those that apps have go on.
     With `secrets` the webhooks' secrets go, too; without it the other installation makes new ones.
     Not in it: sessions (their refresh tokens are bound to this JWT_SECRET, so people sign in again), signing keys
     (the other installation makes its own), codes on their way, and the audit log, which `auth1 audit export` writes.
@@ -52,13 +57,18 @@ class ExportTenant:
         with self.store.begin() as tx:
             keys = tx.api_keys.page(tenant_id=tenant.id, before="", most=10_000)
             hooks = tx.webhooks.of_tenant(tenant_id=tenant.id)
-            asked = tx.hooks.get(tenant_id=tenant.id)
+            asked, images = tx.hooks.get(tenant_id=tenant.id), tx.brand_images.of_tenant(tenant_id=tenant.id)
+            clients = tx.oauth_clients.page(tenant_id=tenant.id, before="", most=MOST_PER_TENANT)
+        for image in images:
+            yield {"brand_image": _image(image)}
         for key in reversed(keys):
             yield {"api_key": _plain({**asdict(key), "digest": key.digest.hex()})}
         for hook in reversed(hooks):
             yield {"webhook": self._webhook(hook, secrets)}
         if asked:
             yield {"hook": self._hook(asked, secrets)}
+        for client in reversed(clients):
+            yield {"client": line_of(client)}
         for user in self.imports.all(tenant_id=tenant.id):
             yield {"user": _plain(asdict(user))}
 
@@ -108,7 +118,7 @@ class ImportTenant:
             if "user" in line:
                 users.append(_user_of(tenant_id, line["user"]))
             else:
-                self._other(tenant_id, line)
+                self._other(tenant_id, line, caller)
             if len(users) == BATCH:
                 self.imports.add(users)
                 users = []
@@ -140,7 +150,14 @@ class ImportTenant:
                 )
         return tenant.id
 
-    def _other(self, tenant_id: TenantId, line: Line) -> None:
+    def _key_for_ids(self, tx: Transaction, tenant_id: TenantId, caller: Caller) -> None:
+        """With its first client a tenant gets its key for ID tokens, as where clients are registered."""
+        tenant = tx.tenants.get(tenant_id)
+        if tenant:
+            new_key = NewSigningKey(self.signer, self.scribe)
+            new_key.first_for_ids(tx, tenant, now=self.scribe.now(), caller=caller)
+
+    def _other(self, tenant_id: TenantId, line: Line, caller: Caller) -> None:
         with self.store.begin() as tx:
             if "api_key" in line:
                 key = _key_of(tenant_id, line["api_key"])
@@ -150,7 +167,13 @@ class ImportTenant:
                 hook = self._webhook_of(tenant_id, line["webhook"])
                 if tx.webhooks.get(tenant_id=tenant_id, id=hook.id) is None:
                     tx.webhooks.add(hook)
-
+            if "client" in line:
+                client = client_of(tenant_id, line["client"])
+                if tx.oauth_clients.get(tenant_id=tenant_id, client_id=client.id) is None:
+                    tx.oauth_clients.add(client)
+                    self._key_for_ids(tx, tenant_id, caller)
+            if "brand_image" in line:
+                _bring(tx, tenant_id, line["brand_image"])
             if "hook" in line and tx.hooks.get(tenant_id=tenant_id) is None:
                 tx.hooks.put(self._hook_of(tenant_id, line["hook"]))
 
@@ -185,6 +208,23 @@ def _tenant_of(line: Line) -> Tenant:
     return Tenant(
         TenantId(row["id"]), row["slug"], row["name"], created, TenantSettings(**settings), Branding(**branding)
     )
+
+
+def _image(image: BrandImage) -> Line:
+    return {
+        "kind": image.kind.value, "content": b64encode(image.content).decode(), "width": image.mark.width,
+        "height": image.mark.height, "created_at": image.created_at.isoformat(),
+    }  # fmt: skip
+
+
+def _bring(tx: Transaction, tenant_id: TenantId, row: Line) -> None:
+    """An image that was drawn by the other installation, where there is none of its kind."""
+    kind, drawn = ImageKind(row["kind"]), Drawn(b64decode(row["content"]), row["width"], row["height"])
+    image = BrandImage.of(tenant_id, kind, drawn, datetime.fromisoformat(row["created_at"]))
+    tenant = tx.tenants.get(tenant_id)
+    if tenant and kind not in tenant.images:
+        tx.brand_images.put(image)
+        tx.tenants.save(tenant.with_image(image))
 
 
 def _moments(row: Line, *names: str) -> dict[str, datetime | None]:

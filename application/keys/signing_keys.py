@@ -14,7 +14,7 @@ from domain.audit import Action
 from domain.caller import Caller
 from domain.ids import TenantId
 from domain.refusal import Conflict, FieldError, InvalidRequest, NotFound
-from domain.signing_key import LEAD, LONGEST_LEAD, KeyState, SigningKey, make_way, published, state_of
+from domain.signing_key import LEAD, LONGEST_LEAD, KeyState, KeyUse, SigningKey, make_way, of_use, published, state_of
 from domain.tenant import Tenant
 
 BATCH = 100
@@ -36,26 +36,43 @@ class NewSigningKey:
     scribe: Scribe
 
     def __call__(
-        self, tx: Transaction, tenant: Tenant, *, now: datetime, after: timedelta, at_once: bool, caller: Caller
+        self,
+        tx: Transaction,
+        tenant: Tenant,
+        *,
+        now: datetime,
+        after: timedelta,
+        at_once: bool,
+        caller: Caller,
+        use: KeyUse = "access",
     ) -> SigningKey:
         older = tx.signing_keys.of_tenant(tenant_id=tenant.id)
         key = self.signer.new_key(
             tenant_id=tenant.id,
-            algorithm=tenant.settings.signing_algorithm,
+            algorithm=tenant.settings.algorithm_of(use),
             generation=1 + max((key.generation for key in older), default=0),
             now=now,
             active_from=now + after,
+            use=use,
         )
-        for changed in make_way(older, active_from=key.active_from, now=now, at_once=at_once):
+        for changed in make_way(of_use(older, use), active_from=key.active_from, now=now, at_once=at_once):
             tx.signing_keys.save(changed)
         tx.signing_keys.add(key)
-        details = {"algorithm": key.algorithm, "active_in": int(after.total_seconds()), "at_once": at_once}
+        details = {"algorithm": key.algorithm, "active_in": int(after.total_seconds()), "at_once": at_once, "use": use}
         tx.records.add(
             self.scribe.audit(
                 caller, Action.SIGNING_KEY_CREATED, at=now, tenant_id=tenant.id, subject=key.id, details=details
             )
         )
         return key
+
+    def first_for_ids(self, tx: Transaction, tenant: Tenant, *, now: datetime, caller: Caller) -> None:
+        """Make the tenant's first key for ID tokens, within the commit that makes its first OpenID client.
+
+        The caller holds the tenant's row, so that two first clients make one key.
+        """
+        if not of_use(tx.signing_keys.of_tenant(tenant_id=tenant.id), "id"):
+            self(tx, tenant, now=now, after=timedelta(0), at_once=False, caller=caller, use="id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +81,9 @@ class RotateSigningKey:
 
     `after` is how long verifiers get to see it first (default 15 minutes).
     `at_once` is for a key that leaked: the new one signs now, and every token so far is dead.
-    Raises NotFound, and Conflict while an earlier rotation has not come to its turn.
+    `use`: the keys of access tokens, or those of ID tokens.
+    Raises NotFound, also where there is no key of that use, and Conflict while an earlier rotation has not come to its
+    turn.
     """
 
     store: Store
@@ -79,6 +98,7 @@ class RotateSigningKey:
         caller: Caller,
         after: timedelta = LEAD,
         at_once: bool = False,
+        use: KeyUse = "access",
         promise: Promise[SigningKey] | None = None,
     ) -> SigningKey:
         if not timedelta(0) <= after <= LONGEST_LEAD:
@@ -88,21 +108,23 @@ class RotateSigningKey:
             tenant = tx.tenants.get(tenant_id)
             if tenant is None:
                 raise NotFound("There is no tenant of that id.")
+            keys = of_use(tx.signing_keys.of_tenant(tenant_id=tenant_id), use)
+            if not keys:
+                raise NotFound("This tenant has no OpenID client yet, and so no key for ID tokens.")
             if not at_once:
-                self._require_turn(tx, tenant_id, now)
+                _require_turn(keys, now)
             lead = timedelta(0) if at_once else after
-            key = self.new_signing_key(tx, tenant, now=now, after=lead, at_once=at_once, caller=caller)
+            key = self.new_signing_key(tx, tenant, now=now, after=lead, at_once=at_once, caller=caller, use=use)
             tx.records.add(self.scribe.event("key.rotated", at=now, tenant_id=tenant_id, subject=key.id))
             keep(tx, promise, key)
         self.known_keys.forget(tenant_id)
         return key
 
-    def _require_turn(self, tx: Transaction, tenant_id: TenantId, now: datetime) -> None:
-        waiting = [
-            key for key in published(tx.signing_keys.of_tenant(tenant_id=tenant_id), now) if key.active_from > now
-        ]
-        if waiting:
-            raise Conflict(f"A rotation is under way: {waiting[0].id} signs from {waiting[0].active_from.isoformat()}.")
+
+def _require_turn(keys: Sequence[SigningKey], now: datetime) -> None:
+    waiting = [key for key in published(keys, now) if key.active_from > now]
+    if waiting:
+        raise Conflict(f"A rotation is under way: {waiting[0].id} signs from {waiting[0].active_from.isoformat()}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +145,7 @@ class ListSigningKeys:
 
 @dataclass(frozen=True, slots=True)
 class ShareSigningKeys:
-    """Hand a tenant the keys that verify its tokens, the symmetric ones too, and remember who asked.
+    """Hand a tenant the keys that verify its access tokens, the symmetric ones too, and remember who asked.
 
     Whoever has an HS256 key can also mint with it: with many verifiers choose ES256 or EdDSA.
     """
@@ -135,7 +157,7 @@ class ShareSigningKeys:
     def __call__(self, *, tenant_id: TenantId, caller: Caller) -> Mapping[str, Any]:
         now = self.scribe.now()
         with self.store.begin() as tx:
-            keys = published(tx.signing_keys.of_tenant(tenant_id=tenant_id), now)
+            keys = published(of_use(tx.signing_keys.of_tenant(tenant_id=tenant_id), "access"), now)
             shared = [self.signer.public_jwk(key) or self.signer.secret_jwk(key) for key in keys]
             details = {"keys": [key.id for key in keys]}
             tx.records.add(

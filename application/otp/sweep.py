@@ -9,17 +9,22 @@ from application.ports.clock import Clock
 from application.ports.otp import OtpSlots
 from application.ports.risk import Reputation
 from application.ports.sessions import Sessions
+from application.ports.store import Store
 from application.users.settle_changes import SettleChanges
 
 BATCH: Final = 500
 # Support may ask about a session for some days after its end.
 SESSIONS_KEPT: Final = timedelta(days=7)
+# For as long a second use of a code ends what the first one gave.
+AUTHORIZATIONS_KEPT: Final = timedelta(hours=1)
 SPLIT: Final = "\x1e"
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Forget the secrets of expired codes, slots that bound nothing, sessions long ended and answers a day old.
+    """Forget the secrets of expired codes, slots that bound nothing, sessions long ended.
+
+    Forget answers that are a day old, and authorizations that were over an hour ago.
 
     Forget what weighs on nobody any more: old traffic, money, decisions and puzzles.
 
@@ -31,6 +36,7 @@ class Sweep:
     reputation: Reputation
     sessions: Sessions
     answers: AnswerBook
+    store: Store
     settle_changes: SettleChanges
     clock: Clock
 
@@ -41,5 +47,7 @@ class Sweep:
         sessions = self.sessions.sweep(ended_before=now - SESSIONS_KEPT, after=sessions, most=BATCH)
         risk = self.reputation.sweep(now=now, after=risk, most=BATCH)
         self.answers.sweep(before=now - KEPT, most=BATCH)
+        with self.store.begin() as tx:
+            tx.authorizations.sweep(before=now - AUTHORIZATIONS_KEPT, most=BATCH)
         self.settle_changes()
         return SPLIT.join((slots, sessions, risk))

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from domain.api_key import ApiKey
 from domain.ids import TenantId
-from domain.signing_key import SigningKey, signer_of
+from domain.signing_key import SigningKey, id_signer_of, signer_of
 from domain.tenant import Tenant
 
 
@@ -18,8 +18,12 @@ class KnownTenant:
     signing_keys: tuple[SigningKey, ...]
 
     def signing_key(self, now: datetime) -> SigningKey:
-        """The key that signs the tenant's tokens at that moment."""
+        """The key that signs the tenant's access tokens at that moment."""
         return signer_of(self.signing_keys, now)
+
+    def id_token_key(self, now: datetime) -> SigningKey | None:
+        """The key that signs the tenant's ID tokens at that moment; None where it never had an OpenID client."""
+        return id_signer_of(self.signing_keys, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ class KnownKeys(Protocol):
 
     def tenant(self, tenant_id: TenantId, *, now: datetime) -> KnownTenant | None:
         """The tenant, or None where there is none or it was deleted.  An answer may be up to 4 s old."""
+        ...
+
+    def by_slug(self, slug: str, *, now: datetime) -> KnownTenant | None:
+        """The same by its slug, which never changes."""
         ...
 
     def forget(self, tenant_id: TenantId) -> None:

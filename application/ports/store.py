@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import Protocol
 
 from application.ports.answers import Answers
+from application.ports.authorizations import Authorizations, Consents
+from application.ports.brand_images import BrandImages
 from application.ports.hooks import Hooks
 from application.ports.notices import Notices
+from application.ports.oauth_clients import OAuthClients
 from application.ports.otp import Codes
 from application.ports.users import AddressChanges, Users, UserSessions
 from application.ports.webhooks import Webhooks
@@ -158,7 +161,11 @@ class Transaction:
     answers: Answers
     notices: Notices
     hooks: Hooks
+    brand_images: BrandImages
     webhooks: Webhooks
+    authorizations: Authorizations
+    consents: Consents
+    oauth_clients: OAuthClients
     records: Records
 
 

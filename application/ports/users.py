@@ -72,8 +72,27 @@ class UserSessions(Protocol):
     ) -> Sequence[SessionId]:
         """End one session, or all of a user but one; returns those that had not ended before, in order of their ids.
 
+        With a session end those that clients have by it, and with `but` stay those.
         A session that is named and is not the named user's is none of them.
         """
+        ...
+
+    def add(self, session: Session) -> None:
+        """Keep a client's session under its parent, which `get` returned in this transaction."""
+        ...
+
+    def get(self, *, tenant_id: TenantId, session_id: SessionId) -> Session | None:
+        """The session, ended or not, locked until the commit, or None where this tenant has none of that id."""
+        ...
+
+    def adopt(self, *, tenant_id: TenantId, before: SessionId, after: SessionId) -> None:
+        """Put the sessions that clients have by one session under another one of the same browser."""
+        ...
+
+    def end_surplus(
+        self, *, tenant_id: TenantId, user_id: UserId, but: Sequence[SessionId], most: int, now: datetime
+    ) -> Sequence[SessionId]:
+        """End what the user has beyond so many live sessions, those that were used longest ago, none of `but`."""
         ...
 
     def end_some(

@@ -16,6 +16,8 @@ from application.sessions.end_sessions import EndEverybody
 from domain.audit import INSTALLATION, Action
 from domain.caller import Caller
 from domain.ending import Ending
+from domain.ids import TenantId
+from domain.signing_key import USES, KeyUse, of_use
 from domain.tenant import Tenant
 
 TENANTS_AT_ONCE: Final = 100
@@ -78,10 +80,17 @@ class FinishRestore:
                 yield Step(f"sessions of {tenant.slug} ended", ended)
             sessions, tenants = sessions + ended, tenants + 1
             if tenant.deleted_at is None:
-                self.rotate_signing_key(tenant_id=tenant.id, caller=caller, at_once=True)
+                for use in self._uses(tenant.id):
+                    self.rotate_signing_key(tenant_id=tenant.id, caller=caller, at_once=True, use=use)
             self._declare(tenant.id, backup_at, caller)
         yield Step("sessions ended in all", sessions)
         yield Step("tenants with a new signing key", tenants)
+
+    def _uses(self, tenant_id: TenantId) -> list[KeyUse]:
+        """What the tenant has signing keys for."""
+        with self.store.begin() as tx:
+            keys = tx.signing_keys.of_tenant(tenant_id=tenant_id)
+        return [use for use in USES if of_use(keys, use)]
 
     def _tenants(self) -> Iterator[Tenant]:
         before = ""

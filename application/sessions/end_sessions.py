@@ -68,7 +68,7 @@ class EndSession:
             ended = self.end_within(
                 tx, tenant_id=tenant_id, user_id=user_id, session_id=session_id, as_=as_, now=now, caller=caller
             )
-        self.live.forget(tenant_id, [session_id] if ended else [], now)
+        self.live.forget(tenant_id, ended, now)
         if not ended:
             raise NotFound("There is no such session.")
 

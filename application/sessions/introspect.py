@@ -7,7 +7,7 @@ from typing import Any
 from application.audit.scribe import Scribe
 from application.ports.known_keys import KnownTenant
 from application.ports.sessions import Sessions
-from application.sessions.recognise_token import RecogniseToken
+from application.sessions.recognise_token import LONGEST, RecogniseToken
 from domain.refresh_token import RefreshToken
 from domain.refusal import InvalidToken, SessionRevoked, TokenExpired
 from domain.session import Turn
@@ -34,11 +34,27 @@ class Introspect:
             return self._refresh(known, refresh)
         try:
             user = self.recognise_token(token)
-        except (InvalidToken, TokenExpired, SessionRevoked):
+        except (TokenExpired, SessionRevoked):
             return INACTIVE
+        except InvalidToken:
+            return self._machine(known, token)
         if user.known.tenant.id != known.tenant.id:
             return INACTIVE
         return {"active": True, "token_type": "Bearer", "client_id": known.tenant.id, **user.claims}
+
+    def _machine(self, known: KnownTenant, token: str) -> Mapping[str, Any]:
+        """A client's own token (RFC 6749 section 4.4)."""
+        try:
+            claims = self.recognise_token.signer.read_machine(
+                token[:LONGEST],
+                keys=known.signing_keys,
+                issuer=issuer_of(self.recognise_token.app_url, known.tenant.slug),
+                audience=known.tenant.id,
+                now=self.scribe.now(),
+            )
+        except (InvalidToken, TokenExpired):
+            return INACTIVE
+        return {"active": True, "token_type": "Bearer", **claims}
 
     def _refresh(self, known: KnownTenant, token: RefreshToken) -> Mapping[str, Any]:
         now, keys = self.scribe.now(), self.scribe.ring.of(token.key_id)
@@ -54,7 +70,8 @@ class Introspect:
             "iss": issuer_of(self.recognise_token.app_url, known.tenant.slug),
             "sub": session.user_id,
             "aud": known.tenant.id,
-            "client_id": known.tenant.id,
+            "client_id": session.client_id or known.tenant.id,
+            **({"scope": " ".join(session.scope)} if session.client_id else {}),
             "sid": session.id,
             "iat": int(session.last_used_at.timestamp()),
             "exp": int(session.ends_at(idle).timestamp()),

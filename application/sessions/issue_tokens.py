@@ -56,6 +56,8 @@ class IssueTokens:
             authenticated_at=session.authenticated_at,
             methods=session.amr,
             further=claims_of(tenant.settings.token_claims, app_metadata),
+            client_id=session.client_id,
+            scope=session.scope,
         )
         return Tokens(
             token=self.signer.sign(claims, known.signing_key(now)),

@@ -11,7 +11,7 @@ from application.sessions.issue_tokens import IssueTokens, Tokens
 from application.sessions.live_sessions import OVER, LiveSessions
 from domain.audit import Action
 from domain.caller import Caller
-from domain.ids import TenantId
+from domain.ids import ClientId, TenantId
 from domain.refresh_token import RefreshToken
 from domain.refusal import InvalidToken, RefreshReused, SessionRevoked, Unavailable
 from domain.session import EndedAs, Session, Turn
@@ -37,12 +37,18 @@ class RefreshSession:
     scribe: Scribe
 
     def __call__(self, *, known: KnownTenant, refresh_token: str, caller: Caller) -> Tokens:
+        return self.of_client(known=known, refresh_token=refresh_token, caller=caller, client_id=None)[0]
+
+    def of_client(
+        self, *, known: KnownTenant, refresh_token: str, caller: Caller, client_id: ClientId | None
+    ) -> tuple[Tokens, Session]:
+        """The same for an OpenID client, whose tokens are no use to another, nor to the API (None)."""
         now, token = self.scribe.now(), RefreshToken.parse(refresh_token)
         if token is None:
             raise InvalidToken(REFUSED)
         self.issue_tokens.require(known, now)
         for _ in range(TRIES):
-            held = self._held(known, token, now)
+            held = self._held(known, token, client_id, now)
             session, turn = held.session, held.session.turn_of(token.generation, now)
             if turn is Turn.REUSED:
                 self._end_family(session, now, caller)
@@ -54,14 +60,16 @@ class RefreshSession:
                 if not self.sessions.rotate(session, rotated):
                     continue
                 session = rotated
-            return self.issue_tokens(known, session, held.user.app_metadata, now)
+            return self.issue_tokens(known, session, held.user.app_metadata, now), session
         raise Unavailable("This token is being refreshed by many at the same moment. Try again.", retry_after=1)
 
-    def _held(self, known: KnownTenant, token: RefreshToken, now: datetime) -> HeldSession:
-        """The session that made the token, if it goes on."""
+    def _held(self, known: KnownTenant, token: RefreshToken, client_id: ClientId | None, now: datetime) -> HeldSession:
+        """The session that made the token for that client, if it goes on."""
         held = self.sessions.find(tenant_id=known.tenant.id, session_id=token.session_id)
         keys = self.scribe.ring.of(token.key_id)
         if held is None or keys is None or not held.session.made(token, keys):
+            raise InvalidToken(REFUSED)
+        if held.session.client_id != client_id:
             raise InvalidToken(REFUSED)
         if held.user.is_blocked or not held.session.is_live(now, known.tenant.settings.idle):
             raise SessionRevoked(OVER)

@@ -1,19 +1,22 @@
 """Tenants become as a file wants them: a plan first, then all of it in one commit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from application.audit.scribe import Scribe
 from application.keys.api_keys import IssueApiKey, new_key, tell_of_key
 from application.ports.known_keys import KnownKeys
 from application.ports.store import Store, Transaction
+from application.tenants.apply_clients import ApplyClients
 from application.tenants.change_tenant import ChangeTenant
 from application.tenants.create_tenant import CreateTenant
+from application.tenants.issued import Issued
 from domain.api_key import ApiKey
 from domain.audit import Action
 from domain.caller import Caller
 from domain.ids import TenantId
+from domain.oauth_client import MOST_PER_TENANT, OAuthClient
 from domain.refusal import Conflict, FieldError, InvalidRequest, PreconditionFailed
 from domain.tenant import Tenant
 from domain.tenant_plan import TenantPlan, plan_of
@@ -22,21 +25,17 @@ from domain.wanted_tenant import WantedKey, WantedTenant
 BATCH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedKey:
-    """A key that was made for a tenant of the file, and its secret, shown once."""
-
-    slug: str
-    key: ApiKey
-    secret: str = field(repr=False)
-
-
 def keys_of(tx: Transaction, tenant_id: TenantId) -> list[ApiKey]:
     """Every key of a tenant, newest first."""
     found: list[ApiKey] = []
     while page := tx.api_keys.page(tenant_id=tenant_id, before=found[-1].id if found else "", most=BATCH):
         found += page
     return found
+
+
+def clients_of(tx: Transaction, tenant: Tenant) -> Sequence[OAuthClient]:
+    """Every client of a tenant, newest first."""
+    return tx.oauth_clients.page(tenant_id=tenant.id, before="", most=MOST_PER_TENANT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,8 @@ class PlanTenants:
     def _one(self, tx: Transaction, wanted: WantedTenant, now: datetime) -> tuple[TenantPlan, list[FieldError]]:
         present = tx.tenants.by_slug(wanted.slug)
         keys = keys_of(tx, present.id) if present else []
-        plan, errors = plan_of(wanted, present, keys, now)
+        clients = clients_of(tx, present) if present else ()
+        plan, errors = plan_of(wanted, present, keys, now, clients)
         if not errors:
             errors = self._refused(plan, present, now)
         return plan, [FieldError(f"tenants.{wanted.slug}.{error.field}", error.message) for error in errors]
@@ -93,7 +93,7 @@ def draft_of(
 
 @dataclass(frozen=True, slots=True)
 class ApplyTenants:
-    """Carry out a plan that somebody has seen, whole or not at all; returns the keys that were made.
+    """Carry out a plan that somebody has seen, whole or not at all; returns the keys and secrets that were made.
 
     Raises PreconditionFailed where the tenants have changed since, so that nothing unseen is done, InvalidRequest,
     and Conflict where a slug was a deleted tenant's.
@@ -104,12 +104,13 @@ class ApplyTenants:
     known_keys: KnownKeys
     plan: PlanTenants
     issue: IssueApiKey
+    apply_clients: ApplyClients
 
     def __call__(
         self, wanted: Sequence[WantedTenant], *, seen: Sequence[TenantPlan], caller: Caller
-    ) -> Sequence[IssuedKey]:
+    ) -> Sequence[Issued]:
         now = self.scribe.now()
-        issued: list[IssuedKey] = []
+        issued: list[Issued] = []
         with self.store.begin() as tx:
             # In one order, so that two of these never wait for each other.
             present = {slug: _locked(tx, slug) for slug in sorted(each.slug for each in wanted)}
@@ -124,7 +125,7 @@ class ApplyTenants:
 
     def _carry_out(
         self, tx: Transaction, plan: TenantPlan, present: Tenant | None, now: datetime, caller: Caller
-    ) -> list[IssuedKey]:
+    ) -> list[Issued]:
         is_kept = present is not None and not plan.changes
         tenant = None if is_kept else draft_of(plan, present, self.plan.create, self.plan.change, now)
         if present is None and tenant is not None:
@@ -135,7 +136,10 @@ class ApplyTenants:
         for change in plan.changed_keys:
             self._change_key(tx, change.before, change.after, now, caller)
         whose = tenant or present
-        return [self._issue(tx, whose, key, now, caller) for key in plan.new_keys if whose]
+        if whose is None:
+            return []
+        issued = [self._issue(tx, whose, key, now, caller) for key in plan.new_keys]
+        return issued + self.apply_clients(tx, whose, plan.clients, now=now, caller=caller)
 
     def _found(self, tx: Transaction, tenant: Tenant, now: datetime, caller: Caller) -> None:
         try:
@@ -149,10 +153,10 @@ class ApplyTenants:
         tx.api_keys.save(changed)
         tell_of_key(tx, self.scribe, changed, Action.KEY_CHANGED, now=now, caller=caller)
 
-    def _issue(self, tx: Transaction, tenant: Tenant, wanted: WantedKey, now: datetime, caller: Caller) -> IssuedKey:
+    def _issue(self, tx: Transaction, tenant: Tenant, wanted: WantedKey, now: datetime, caller: Caller) -> Issued:
         key, secret = new_key(self.scribe, tenant, wanted.kind, wanted.name, now, wanted.expires_at, wanted.rights)
         self.issue.within(tx, key, now=now, caller=caller)
-        return IssuedKey(tenant.slug, key, secret)
+        return Issued(tenant.slug, key.kind, key.name, key.id, secret)
 
 
 def _locked(tx: Transaction, slug: str) -> Tenant | None:

@@ -14,7 +14,7 @@ from domain.caller import Caller
 from domain.ids import TenantId
 from domain.plan import RouteBook
 from domain.refusal import NotFound, require_version
-from domain.signing_key import LEAD
+from domain.signing_key import LEAD, USES, of_use
 from domain.tenant import Tenant
 
 
@@ -61,8 +61,11 @@ class ChangeTenant:
     ) -> None:
         """Keep a changed tenant; `named` are the fields that somebody changed, for the audit log."""
         tx.tenants.save(changed)
-        if changed.settings.signing_algorithm != tenant.settings.signing_algorithm:
-            self.new_signing_key(tx, changed, now=now, after=LEAD, at_once=False, caller=caller)
+        for use in USES:
+            if changed.settings.algorithm_of(use) != tenant.settings.algorithm_of(use) and of_use(
+                tx.signing_keys.of_tenant(tenant_id=tenant.id), use
+            ):
+                self.new_signing_key(tx, changed, now=now, after=LEAD, at_once=False, caller=caller, use=use)
         tx.records.add(
             self.scribe.audit(
                 caller,

@@ -28,7 +28,8 @@ class DeleteTenant:
             tenant = tx.tenants.get(tenant_id)
             if tenant is None:
                 raise NotFound("There is no tenant of that id.")
-            tx.tenants.save(replace(tenant, deleted_at=now))
+            tx.tenants.save(replace(tenant, deleted_at=now, images={}))
+            tx.brand_images.remove_all(tenant_id=tenant_id)
             tx.records.add(
                 self.scribe.audit(caller, Action.TENANT_DELETED, at=now, tenant_id=tenant_id, subject=tenant_id),
                 self.scribe.event("tenant.deleted", at=now, tenant_id=tenant_id, subject=tenant_id),

@@ -6,22 +6,26 @@ from typing import Any, Final
 
 from application.audit.scribe import Scribe
 from application.ports.store import Store
-from application.tenants.apply_tenants import BATCH, keys_of
+from application.tenants.apply_tenants import BATCH, clients_of, keys_of
 from domain.api_key import ApiKey
+from domain.oauth_client import OAuthClient
 from domain.refusal import NotFound
 from domain.rights import Rights
 from domain.rules import default_of, plain
 from domain.tenant import Tenant
 from domain.tenant_plan import KEPT_IN_SILENCE
+from domain.wanted_client import DEFAULTS
 
 ALL_RIGHTS: Final = Rights()
+ALWAYS: Final = ("name", "auth_method")
 
 
 @dataclass(frozen=True, slots=True)
 class ExportTenants:
-    """The document that `ApplyTenants` finds nothing to do about: what differs from the defaults, and live keys.
+    """The document that `ApplyTenants` finds nothing to do about: what differs from defaults, live keys, and clients.
 
-    No secret of a key is in it; fixed codes of test numbers only where they are asked for, since they open accounts.
+    No secret of a key or client is in it; fixed codes of test numbers only where they are asked for, since they open
+    accounts.
     Without `slugs` it has every tenant.
     Raises NotFound for a slug that no tenant has.
     """
@@ -37,7 +41,8 @@ class ExportTenants:
             while not slugs and (page := tx.tenants.page(before=tenants[-1].id if tenants else "", most=BATCH)):
                 tenants += page
             live = {each.id: [key for key in keys_of(tx, each.id) if key.life.is_live(now)] for each in tenants}
-        shown = {each.slug: _shown(each, live[each.id], hidden) for each in tenants}
+            clients = {each.id: clients_of(tx, each) for each in tenants}
+        shown = {each.slug: _shown(each, live[each.id], hidden) | _clients(clients[each.id]) for each in tenants}
         return {"tenants": dict(sorted(shown.items()))}
 
 
@@ -56,6 +61,16 @@ def _shown(tenant: Tenant, keys: Sequence[ApiKey], hidden: Sequence[str]) -> dic
 def _differing(record: Any, hidden: Sequence[str]) -> Mapping[str, Any]:
     held = {known.name: (getattr(record, known.name), default_of(known)) for known in fields(record)}
     return {name: plain(here) for name, (here, default) in held.items() if here != default and name not in hidden}
+
+
+def _clients(clients: Sequence[OAuthClient]) -> dict[str, Any]:
+    """Of two of one name the newer one, as for keys; what is as it would be anyway is left out."""
+    newest = {client.name: client.said() for client in reversed(clients)}
+    shown = [
+        {name: value for name, value in newest[known].items() if name in ALWAYS or value != DEFAULTS[name]}
+        for known in sorted(newest)
+    ]
+    return {"clients": shown} if shown else {}
 
 
 def _key(key: ApiKey) -> dict[str, Any]:

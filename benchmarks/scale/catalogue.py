@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 import adapters.postgres
-from benchmarks.scale import of_codes, of_messages, of_people, of_records
+from benchmarks.scale import of_codes, of_messages, of_openid, of_people, of_records
 
-PROBES: Final = of_codes.PROBES + of_messages.PROBES + of_people.PROBES + of_records.PROBES
+PROBES: Final = of_codes.PROBES + of_messages.PROBES + of_people.PROBES + of_records.PROBES + of_openid.PROBES
 # What sends nothing of its own, or can be asked only of another database than this.
 LEFT_OUT: Final[Mapping[str, str]] = {
     "PostgresStore.begin": "opens the transaction that others are asked in",

@@ -24,6 +24,9 @@ APART: Final = {
     "phone_lines": people_sql.LINES, "tenants": people_sql.TENANTS, "api_keys": people_sql.API_KEYS,
     "signing_keys": people_sql.SIGNING_KEYS, "tenant_hooks": people_sql.HOOKS, "prices": records_sql.PRICES,
     "webhook_endpoints": people_sql.ENDPOINTS, "address_changes": people_sql.CHANGES, "networks": records_sql.NETWORKS,
+    "oauth_clients": people_sql.CLIENTS, "brand_images": people_sql.BRAND_IMAGES,
+    "authorizations": people_sql.AUTHORIZATIONS, "client_assertions": people_sql.ASSERTIONS,
+    "consents": people_sql.CONSENTS,
     "spent_puzzles": records_sql.PUZZLES, "risk_facts": records_sql.FACTS, "risk_blocks": records_sql.BLOCKS,
 }  # fmt: skip
 # These read what others wrote.

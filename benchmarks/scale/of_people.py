@@ -83,6 +83,11 @@ def ended_some(sample: Sample) -> dict[str, Any]:
     return {"tenant_id": sample.tenant, "after": "", "most": SWEPT, "as_": EndedAs.REVOKED, "now": sample.now}
 
 
+def slug_of(sample: Sample) -> str:
+    """Tenants are numbered."""
+    return f"tenant-{int(sample.tenant[3:], 16)}"
+
+
 PROBES: Final = (
     Probe(PostgresUsers.add, HOT, lambda s: {"user": made.newcomer(s)}, found=anything),
     Probe(PostgresUsers.save, HOT, lambda s: {"user": made.user(s.user)}, found=anything),
@@ -121,6 +126,7 @@ PROBES: Final = (
     Probe(PostgresKnownKeys.find, HOT, lambda s: {"digest": s.key.digest, "now": s.now}),
     Probe(PostgresKnownKeys.find, HOT, lambda s: {"digest": b"nobody's", "now": s.now}, "unknown", anything),
     Probe(PostgresKnownKeys.tenant, HOT, lambda s: {"tenant_id": s.tenant, "now": s.now}),
+    Probe(PostgresKnownKeys.by_slug, HOT, lambda s: {"slug": slug_of(s), "now": s.now}),
     Probe(PostgresKnownKeys.allowed_origins, RARE, lambda s: {"now": s.now}),
     Probe(PostgresPersonalData.held, HOT, lambda s: {"person": person(s)}),
     Probe(PostgresPersonalData.erase, HOT, lambda s: {"person": person(s)}),

@@ -7,8 +7,10 @@ from typing import Any, Final
 from adapters.postgres import rows
 from adapters.postgres.audit import PostgresAuditChain, PostgresAuditTrail
 from adapters.postgres.audit_months import PostgresAuditMonths
+from adapters.postgres.brand_images import PostgresBrandImages
 from adapters.postgres.hooks import PostgresHooks
 from adapters.postgres.networks import PostgresNetworks
+from adapters.postgres.oauth_clients import PostgresClientBook, PostgresOAuthClients, client_of
 from adapters.postgres.prices import PostgresPrices
 from adapters.postgres.records import PostgresRecords
 from adapters.postgres.store import PostgresAdminTokens, PostgresApiKeys, PostgresSigningKeys, PostgresTenants
@@ -19,8 +21,10 @@ from benchmarks.scale.probe import BATCH, HOT, PAGE, RARE, WHOLE, Probe, anythin
 from benchmarks.scale.sample import Sample
 from domain.api_key import ApiKey
 from domain.audit_chain import ChainKey, Head, linked
-from domain.ids import TenantId, WebhookId
+from domain.brand_image import BrandImage, Drawn, ImageKind
+from domain.ids import ClientId, TenantId, WebhookId
 from domain.network_list import NetworkList
+from domain.oauth_client import OAuthClient
 from domain.price import Price
 from domain.tenant import Tenant
 from tests.contracts.asks import make
@@ -61,6 +65,21 @@ def let_go(sample: Sample) -> dict[str, Any]:
 def new_key(sample: Sample) -> ApiKey:
     """One more."""
     return rows.key_of(sample.key._replace(id="key_new", digest=b"new"))
+
+
+def of_client(sample: Sample) -> dict[str, Any]:
+    """One of the tenant's."""
+    return of_tenant(sample, client_id=ClientId(sample.client.id))
+
+
+def new_client(sample: Sample) -> OAuthClient:
+    """One more."""
+    return client_of(sample.client._replace(id=make(ClientId, sample.now)))
+
+
+def image(sample: Sample) -> BrandImage:
+    """Instead of the one that is there."""
+    return BrandImage.of(sample.tenant, ImageKind.LOGO, Drawn(b"x", 1, 1), sample.now)
 
 
 def tenant(sample: Sample) -> Tenant:
@@ -118,11 +137,24 @@ INSTALLATION: Final = (
     Probe(PostgresHooks.get, HOT, of_tenant, found=anything),
     Probe(PostgresHooks.remove, HOT, of_tenant, found=anything),
     Probe(PostgresHooks.sealed_otherwise, RARE, lambda _: {"key_id": "k2", "most": 100}),
+    Probe(PostgresBrandImages.put, HOT, lambda s: {"image": image(s)}, found=anything),
+    Probe(PostgresBrandImages.get, HOT, lambda s: of_tenant(s, kind=ImageKind.LOGO, sha256="0" * 64), found=anything),
+    Probe(PostgresBrandImages.of_tenant, HOT, of_tenant),
+    Probe(PostgresBrandImages.remove, HOT, lambda s: of_tenant(s, kind=ImageKind.LOGO)),
+    Probe(PostgresBrandImages.remove_all, HOT, of_tenant, found=anything),
     Probe(PostgresWebhooks.save, HOT, lambda s: {"endpoint": endpoint_of(s.endpoint)}, found=anything),
     Probe(PostgresWebhooks.get, HOT, lambda s: of_tenant(s, id=WebhookId(s.endpoint.id))),
     Probe(PostgresWebhooks.of_tenant, HOT, of_tenant),
     Probe(PostgresWebhooks.remove, WHOLE, lambda s: {"endpoint": endpoint_of(s.endpoint)}, found=anything),
     Probe(PostgresWebhooks.sealed_otherwise, RARE, lambda _: {"key_id": "k2", "most": 100}),
+    Probe(PostgresOAuthClients.add, HOT, lambda s: {"client": new_client(s)}, found=anything),
+    Probe(PostgresOAuthClients.save, HOT, lambda s: {"client": client_of(s.client)}, found=anything),
+    Probe(PostgresOAuthClients.get, HOT, of_client),
+    Probe(PostgresOAuthClients.page, PAGE, lambda s: of_tenant(s, before="", most=50), "newest"),
+    Probe(PostgresOAuthClients.page, PAGE, lambda s: of_tenant(s, before=s.client.id, most=50), "next page"),
+    Probe(PostgresOAuthClients.count, PAGE, of_tenant),
+    Probe(PostgresOAuthClients.remove, HOT, of_client, found=anything),
+    Probe(PostgresClientBook.find, HOT, of_client),
     Probe(PostgresPrices.put, HOT, lambda s: {"prices": [Price("sns", "sms", "KE", 1)], "now": s.now}, found=anything),
     Probe(PostgresPrices.all, PAGE, lambda _: {}),
     Probe(PostgresNetworks.replace, RARE, lambda s: {"kind": "tor", "listed": LISTED, "now": s.now}, found=anything),

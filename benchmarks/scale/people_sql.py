@@ -25,11 +25,46 @@ INSERT INTO tenant_hooks (tenant_id, id, url, asked_before, on_failure, sealed, 
 SELECT pg_temp.tenant_at(k), 'wh_' || k, 'https://hooks.example.com', '{code.send}', 'allow', sha256('x'), 'k1',
   $now - interval '1 month' FROM generate_series(3, $tenants, 20) AS k
 """
+BRAND_IMAGES: Final = """
+INSERT INTO brand_images (tenant_id, kind, digest, media_type, bytes, width, height, created_at)
+SELECT pg_temp.tenant_at(k), kind, encode(sha256((kind || k)::bytea), 'hex'), 'image/png', sha256('x'), 64, 64,
+  $now - interval '1 month' FROM generate_series(1, $tenants) AS k CROSS JOIN unnest('{logo,favicon}'::text[]) AS kind
+"""
 ENDPOINTS: Final = """
 INSERT INTO webhook_endpoints (tenant_id, id, url, description, types, sealed, seal_key_id, created_at, failures)
 SELECT pg_temp.tenant_at(k), 'wh_' || lpad(to_hex(k), 26, '0'), 'https://hooks.example.com', '', '{*}', sha256('x'),
   'k1', $now - interval '2 months', CASE WHEN k % 40 = 5 THEN 2 ELSE 0 END
   FROM generate_series(1, $tenants, 4) AS k
+"""
+CLIENTS: Final = """
+INSERT INTO oauth_clients (tenant_id, id, name, auth_method, redirect_uris, post_logout_redirect_uris, grant_types,
+  scopes, needs_consent, jwks, secrets, created_at, version)
+SELECT pg_temp.tenant_at(k), 'cl_' || lpad(to_hex(k + n * $tenants), 26, '0'), 'App ' || n, 'client_secret_basic',
+  '{https://app.example.com/callback}', '{}', '{authorization_code,refresh_token}', '{openid,phone}', false, '[]',
+  jsonb_build_array(jsonb_build_object('prefix', 'auth1_cs_01234567', 'digest', encode(sha256('x'), 'hex'),
+    'created_at', $now - interval '1 month', 'expires_at', null)), $now - interval '1 month', 1
+  FROM generate_series(1, $tenants) AS k CROSS JOIN generate_series(0, 2) AS n
+"""
+AUTHORIZATIONS: Final = """
+INSERT INTO authorizations (tenant_id, id, client_id, request, created_at, expires_at, browser, session_id, scope, code,
+  code_ends_at)
+SELECT pg_temp.tenant(u), 'azn_' || lpad(to_hex(u), 26, '0'), 'cl_' || lpad('1', 26, '0'),
+  jsonb_build_object('redirect_uri', 'https://app.example.com/callback', 'scope', '["openid"]'::jsonb,
+    'code_challenge', repeat('c', 43), 'state', 's', 'nonce', 'n', 'prompt', '[]'::jsonb, 'max_age', null,
+    'login_hint', null, 'ui_locales', null),
+  $now - interval '1 second' * (u % 3600), $now + interval '1 second' * (1800 - u % 3600), sha256('x'),
+  'ses_' || lpad(to_hex(u), 26, '0'), '{openid}', sha256(('code ' || u)::bytea),
+  $now + interval '1 second' * (60 - u % 3600) FROM generate_series(1::bigint, greatest(1000, $users / 50)) AS u
+"""
+ASSERTIONS: Final = """
+INSERT INTO client_assertions (tenant_id, digest, until)
+SELECT pg_temp.tenant(u), sha256(('jti ' || u)::bytea), $now + interval '1 second' * (u % 1200 - 600)
+  FROM generate_series(1::bigint, greatest(1000, $users / 50)) AS u
+"""
+CONSENTS: Final = """
+INSERT INTO consents (tenant_id, user_id, client_id, scope, granted_at)
+SELECT pg_temp.tenant(u), pg_temp.usr(u), 'cl_' || lpad('1', 26, '0'), '{openid,phone}', $now - interval '1 day'
+  FROM generate_series(1::bigint, $users / 4) AS u
 """
 USERS: Final = """
 INSERT INTO users (tenant_id, id, phone, email, phone_verified_at, email_verified_at, user_metadata, blocked_at,

@@ -34,6 +34,8 @@ QUERIES: Final = {
       ORDER BY id DESC LIMIT 1""",
     "endpoint": "SELECT * FROM webhook_endpoints WHERE tenant_id = %(tenant)s LIMIT 1",
     "owed": "SELECT * FROM webhook_deliveries WHERE tenant_id = %(tenant)s AND due_at IS NOT NULL LIMIT 1",
+    "client": "SELECT * FROM oauth_clients WHERE tenant_id = %(tenant)s ORDER BY id DESC LIMIT 1",
+    "authorization": "SELECT * FROM authorizations WHERE tenant_id = %(tenant)s ORDER BY id DESC LIMIT 1",
     "row": "SELECT * FROM audit_log WHERE tenant_id = %(tenant)s ORDER BY created_at DESC OFFSET 3 LIMIT 1",
     "key": "SELECT * FROM api_keys WHERE tenant_id = %(tenant)s ORDER BY id LIMIT 1",
     "signing_key": "SELECT * FROM signing_keys WHERE tenant_id = %(tenant)s",
@@ -56,6 +58,8 @@ class Sample:
     both: Any
     endpoint: Any
     owed: Any
+    client: Any
+    authorization: Any
     row: Any
     key: Any
     signing_key: Any

@@ -8,15 +8,19 @@ from typing import IO, Any, Final
 
 import click
 
+from application.tenants.apply_clients import CLIENT
+from application.tenants.issued import Issued
 from domain.api_key import ApiKey
 from domain.rights import Rights
 from domain.rules import plain
 from domain.tenant_plan import Change, TenantPlan
+from domain.wanted_client import ClientPlan
 from domain.wanted_tenant import WantedKey, WantedTenant
 from entrypoints.cli.house import REFUSED, as_json, operator, show_one, use_cases
 from entrypoints.encoding import encode
 
 HIDDEN: Final = "test_numbers"
+STAYS: Final = "is not in the file, and stays"
 ONCE: Final = "Keep these keys now: nobody can read them again."
 
 
@@ -32,7 +36,7 @@ def apply(file: IO[bytes], yes: bool, check: bool, keys_out: Path | None, json_o
     """Make tenants as FILE (YAML, - for stdin) wants them; shows the plan first, and does all of it or nothing.
 
     A part that the file has (settings, branding) is the whole of it: what it leaves out gets its default.
-    Parts that it leaves out stay, and so do keys and tenants that it does not name.
+    Parts that it leaves out stay, and so do keys, clients and tenants that it does not name.
     """
     with use_cases() as cases:
         wanted = _read(file)
@@ -65,7 +69,7 @@ def _carry_out(
         if keys_out:
             keys_out.unlink()
         raise
-    keys = [{"tenant": each.slug, "kind": each.key.kind, "name": each.key.name, "key": each.secret} for each in issued]
+    keys = [_line(each) for each in issued]
     if out is not None:
         with os.fdopen(out, "wb") as place:
             place.write(encode(keys) + b"\n")
@@ -82,7 +86,7 @@ def _opened(path: Path) -> int:
 
 
 def _show(plans: Sequence[TenantPlan], busy: bool) -> None:
-    for plan in (plan for plan in plans if not plan.is_empty or plan.others):
+    for plan in (plan for plan in plans if not plan.is_empty or plan.others or plan.clients.others):
         click.secho(f"{'+' if plan.is_new else '~' if not plan.is_empty else ' '} {plan.slug}", bold=True)
         for sign, line in _lines(plan):
             click.secho(f"    {sign} {line}", fg={"+": "green", "~": "yellow"}.get(sign))
@@ -97,8 +101,24 @@ def _lines(plan: TenantPlan) -> list[tuple[str, str]]:
         ("~", f"key {each.after.name} ({each.after.kind}): {_rights(each.before)} -> {_rights(each.after)}")
         for each in plan.changed_keys
     ]
-    stay = "is not in the file, and stays"
-    return [*lines, *((" ", f"key {key.name} ({key.kind}, {key.prefix}…) {stay}") for key in plan.others)]
+    lines += [(" ", f"key {key.name} ({key.kind}, {key.prefix}…) {STAYS}") for key in plan.others]
+    return [*lines, *_client_lines(plan.clients)]
+
+
+def _client_lines(plan: ClientPlan) -> list[tuple[str, str]]:
+    lines = [("+", f"client {one.name} ({one.said['auth_method']})") for one in plan.new]
+    lines += [
+        ("~", f"client {each.after.name}: {name}: {_spelled(before)} -> {_spelled(after)}")
+        for each in plan.changed
+        for name, (before, after) in each.fields().items()
+    ]
+    return [*lines, *((" ", f"client {one.name} ({one.id}) {STAYS}") for one in plan.others)]
+
+
+def _line(each: Issued) -> dict[str, str]:
+    """A new key or a client's secret, for programs."""
+    whose = {"client_id": each.id} if each.kind == CLIENT else {}
+    return {"tenant": each.slug, "kind": each.kind, "name": each.name, **whose, "key": each.secret}
 
 
 def _change_line(change: Change) -> str:

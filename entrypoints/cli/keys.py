@@ -8,7 +8,7 @@ import click
 from domain.api_key import ApiKey
 from domain.ids import KeyId
 from domain.rights import Rights
-from domain.signing_key import LEAD
+from domain.signing_key import LEAD, USES, KeyUse
 from entrypoints.cli.house import Duration, as_json, operator, show, show_one, use_cases
 
 AT_ONCE_WARNING = "Every token of this tenant is dead from now on: people refresh, servers fetch the key set anew."
@@ -103,6 +103,7 @@ def signing(tenant: str, json_out: bool) -> None:
             {
                 "kid": shown.key.id,
                 "algorithm": shown.key.algorithm,
+                "use": shown.key.use,
                 "state": shown.state.value,
                 "active_from": shown.key.active_from.isoformat(timespec="seconds"),
                 "retires_at": shown.key.retires_at and shown.key.retires_at.isoformat(timespec="seconds"),
@@ -116,11 +117,13 @@ def signing(tenant: str, json_out: bool) -> None:
 @click.argument("tenant")
 @click.option("--after", type=Duration(), default=LEAD, help="How long verifiers get to see it first.  [default: 15m]")
 @click.option("--at-once", is_flag=True, help="For a key that leaked: the new one signs now, all tokens so far die.")
-def rotate(tenant: str, after: timedelta, at_once: bool) -> None:
+@click.option("--use", type=click.Choice(USES), default="access", help="Access tokens, or ID tokens of OpenID Connect.")
+def rotate(tenant: str, after: timedelta, at_once: bool, use: KeyUse) -> None:
     """Give a tenant (id or slug) a new signing key; tokens of the old one verify until the last of them is dead."""
     with use_cases() as cases:
         tenant_id = cases.show_tenant()(tenant).id
-        key = cases.rotate_signing_key()(tenant_id=tenant_id, caller=operator(), after=after, at_once=at_once)
+        rotate_key = cases.rotate_signing_key()
+        key = rotate_key(tenant_id=tenant_id, caller=operator(), after=after, at_once=at_once, use=use)
         click.echo(f"{key.id} ({key.algorithm}) signs from {key.active_from.isoformat(timespec='seconds')}.")
         if at_once:
             click.echo(AT_ONCE_WARNING)

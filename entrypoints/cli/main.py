@@ -15,8 +15,8 @@ COMMANDS: Final = {
     "serve": "run", "worker": "run", "migrate": "run", "dev": "run", "check": "check", "apply": "apply",
     "quickstart": "quickstart", "alive": "quickstart",
     "tenants": "tenants", "keys": "keys", "sessions": "sessions", "admins": "admins", "messages": "messages",
-    "stats": "stats", "fraud": "fraud", "prices": "prices", "networks": "networks",
-    "webhooks": "webhooks", "audit": "audit", "users": "users", "retention": "users",
+    "brand": "brand", "stats": "stats", "fraud": "fraud", "prices": "prices", "networks": "networks",
+    "webhooks": "webhooks", "clients": "clients", "audit": "audit", "users": "users", "retention": "users",
     "import": "imports:import_users", "export": "imports", "restore-finish": "restore:restore_finish",
 }  # fmt: skip
 

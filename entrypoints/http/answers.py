@@ -7,7 +7,9 @@ from msgspec import Struct
 
 from application.tenants.create_tenant import NewTenant
 from domain.api_key import ApiKey
+from domain.brand_image import ImageKind, ImageMark, image_url
 from domain.otp_challenge import OtpChallenge
+from domain.palette import Correction, palette_of
 from domain.rules import plain_fields
 from domain.tenant import Tenant
 from entrypoints.http.bodies import At, Look, Settings
@@ -68,21 +70,61 @@ class TenantCreated(Struct):
         return cls(new.tenant.id, new.publishable_key, new.secret_key, new.tenant.name, new.tenant.slug)
 
 
+class ImageShown(Struct):
+    """An image that was uploaded: where it is shown, as PNG, and its size in pixels."""
+
+    kind: ImageKind
+    url: str
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, kind: ImageKind, mark: ImageMark, slug: str, app_url: str) -> "ImageShown":
+        """The image's public fields."""
+        return cls(kind, image_url(app_url, slug, kind, mark), mark.width, mark.height)
+
+
+class CorrectionShown(Struct):
+    """A colour that cannot be read or seen where it would stand, such as `light.link`, and what is used instead."""
+
+    place: str
+    given: str
+    used: str
+    ratio: float
+    needed: float
+
+    @classmethod
+    def of(cls, correction: Correction) -> "CorrectionShown":
+        """As it is shown."""
+        return cls(correction.place, correction.given, correction.used, correction.ratio, correction.needed)
+
+
 class TenantShown(Struct):
-    """A tenant as it stands."""
+    """A tenant as it stands; `branding` as it was given, `corrections` what pages and mails use instead."""
 
     id: str
     name: str
     slug: str
     settings: Settings
     branding: Look
+    images: Sequence[ImageShown]
+    corrections: Sequence[CorrectionShown]
     created_at: At
 
     @classmethod
-    def of(cls, tenant: Tenant) -> "TenantShown":
+    def of(cls, tenant: Tenant, app_url: str) -> "TenantShown":
         """The tenant's public fields."""
-        settings, branding = plain_fields(tenant.settings), plain_fields(tenant.branding)
-        return cls(tenant.id, tenant.name, tenant.slug, settings, branding, tenant.created_at)
+        images = [ImageShown.of(kind, mark, tenant.slug, app_url) for kind, mark in sorted(tenant.images.items())]
+        return cls(
+            tenant.id,
+            tenant.name,
+            tenant.slug,
+            plain_fields(tenant.settings),
+            plain_fields(tenant.branding),
+            images,
+            [CorrectionShown.of(one) for one in palette_of(tenant.branding).corrections],
+            tenant.created_at,
+        )
 
 
 class KeyShown(Struct, omit_defaults=True):

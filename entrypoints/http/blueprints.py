@@ -11,19 +11,20 @@ from application.ports.dice import Dice
 from application.ports.intelligence import Places
 from application.ports.known_keys import KnownKeys
 from application.ports.tally import Tally
-from domain.ids import TenantId
 from entrypoints.http import (
+    assets,
     audit,
     auth,
+    brand,
     callbacks,
     health,
     hook,
     jwks,
-    keys,
     me,
     metrics,
     openapi,
     otp_requests,
+    roofs,
     sessions,
     signing_keys,
     tenant,
@@ -36,6 +37,7 @@ from entrypoints.http.caller import Callers
 from entrypoints.http.cors import Cors
 from entrypoints.http.idempotency import Onces
 from entrypoints.http.keys import tenant_id_of
+from entrypoints.http.oidc import issuer
 from entrypoints.settings import Settings
 
 
@@ -80,7 +82,36 @@ def _blueprints(parts: Parts, callers: Callers) -> list[Blueprint]:
         _auth_blueprint(parts, callers, onces),
         *_session_blueprints(parts, callers, onces),
         *_user_blueprints(parts, callers, onces),
-        tenant.blueprint(show=cases.show_tenant(), change=cases.change_tenant(), callers=callers),
+        *_tenant_blueprints(parts, callers, onces),
+        *_brand_blueprints(parts, callers),
+        *roofs.blueprints(cases, callers, onces),
+        _history_blueprint(cases, callers),
+        webhooks.blueprint(cases=cases, callers=callers, onces=onces),
+        webhooks.deliveries(cases=cases, callers=callers),
+        hook.blueprint(cases=cases, callers=callers, onces=onces),
+        audit.blueprint(search=cases.search_audit(), callers=callers),
+        callbacks.blueprint(record=cases.record_delivery()),
+        jwks.blueprint(publish=cases.publish_jwks()),
+        *issuer.blueprints(
+            cases=cases,
+            known_keys=parts.known_keys,
+            callers=callers,
+            app_url=settings.app_url,
+            now=parts.clock.now,
+            roll=parts.dice.roll,
+        ),
+        health.blueprint(
+            check=cases.check_health(), version=parts.version, detail=settings.health_detail, is_ready=parts.is_ready
+        ),
+        *_browser_blueprints(parts),
+        *_metrics_blueprints(parts),
+    ]
+
+
+def _tenant_blueprints(parts: Parts, callers: Callers, onces: Onces) -> list[Blueprint]:
+    cases, app_url = parts.use_cases, parts.settings.app_url
+    return [
+        tenant.blueprint(show=cases.show_tenant(), change=cases.change_tenant(), callers=callers, app_url=app_url),
         tenants.blueprint(
             create=cases.create_tenant(),
             find=cases.list_tenants(),
@@ -89,21 +120,37 @@ def _blueprints(parts: Parts, callers: Callers) -> list[Blueprint]:
             delete=cases.delete_tenant(),
             callers=callers,
             onces=onces,
+            app_url=app_url,
         ),
-        *_key_blueprints(cases, callers, onces),
-        _history_blueprint(cases, callers),
-        webhooks.blueprint(cases=cases, callers=callers, onces=onces),
-        webhooks.deliveries(cases=cases, callers=callers),
-        hook.blueprint(cases=cases, callers=callers, onces=onces),
-        audit.blueprint(search=cases.search_audit(), callers=callers),
-        callbacks.blueprint(record=cases.record_delivery()),
-        jwks.blueprint(publish=cases.publish_jwks()),
-        health.blueprint(
-            check=cases.check_health(), version=parts.version, detail=settings.health_detail, is_ready=parts.is_ready
-        ),
-        openapi.blueprint(app_url=settings.app_url, version=parts.version),
-        *_metrics_blueprints(parts),
     ]
+
+
+def _brand_blueprints(parts: Parts, callers: Callers) -> list[Blueprint]:
+    cases = parts.use_cases
+    shared = {
+        "put": cases.set_brand_image(),
+        "remove": cases.remove_brand_image(),
+        "callers": callers,
+        "app_url": parts.settings.app_url,
+    }
+    return [
+        brand.blueprint(
+            name="brand", prefix="/api/tenant", credential="secret", tenant_of=roofs.own(callers), **shared
+        ),
+        brand.blueprint(
+            name="admin_brand",
+            prefix="/api/admin/tenants/<tenant>",
+            credential="admin",
+            tenant_of=tenant_id_of,
+            **shared,
+        ),
+        brand.shown(show=cases.show_brand_image()),
+    ]
+
+
+def _browser_blueprints(parts: Parts) -> list[Blueprint]:
+    """What browsers are shown."""
+    return [openapi.blueprint(app_url=parts.settings.app_url, version=parts.version), assets.blueprint()]
 
 
 def _metrics_blueprints(parts: Parts) -> list[Blueprint]:
@@ -180,27 +227,4 @@ def _user_blueprints(parts: Parts, callers: Callers, onces: Onces) -> list[Bluep
         ),
         me.blueprint(show=cases.show_user(), change=cases.change_user(), callers=callers),
         *(me.addresses(kind, **change, callers=callers, onces=onces, now=now) for kind in ("phone", "email")),
-    ]
-
-
-def _key_blueprints(cases: Any, callers: Callers, onces: Onces) -> list[Blueprint]:
-    def own(_: str) -> TenantId:
-        return callers.known().tenant.id
-
-    shared = {
-        "issue": cases.issue_api_key(),
-        "find": cases.list_api_keys(),
-        "revoke": cases.revoke_api_key(),
-        "callers": callers,
-        "onces": onces,
-    }
-    return [
-        keys.blueprint(name="keys", prefix="/api", credential="secret", tenant_of=own, **shared),
-        keys.blueprint(
-            name="admin_keys",
-            prefix="/api/admin/tenants/<tenant>",
-            credential="admin",
-            tenant_of=tenant_id_of,
-            **shared,
-        ),
     ]

@@ -10,6 +10,7 @@ from domain.address import CHANNELS, Address
 from domain.email import EmailAddress
 from domain.refusal import FieldError, InvalidRequest
 from domain.rights import EVERYTHING
+from domain.signing_key import KeyUse
 from domain.tenant import SLUG, Tenant
 
 # The fields of which a body has exactly one; the description says so, and `address_of` judges it.
@@ -102,6 +103,7 @@ class Rotate(Struct, kw_only=True, omit_defaults=True):
 
     activate_after: Annotated[int, Meta(ge=0, le=2_592_000)] | None = None
     at_once: bool = False
+    use: KeyUse = "access"
 
 
 class NewTenant(Struct, kw_only=True, omit_defaults=True):

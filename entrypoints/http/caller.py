@@ -19,12 +19,12 @@ from domain.caller import MAX_USER_AGENT, Caller
 from domain.network import IpAddress, network_of, parse_ip
 from domain.refusal import FieldError, Forbidden, InvalidRequest, MalformedRequest, NotFound
 from domain.rights import Rights
-from entrypoints.http.doors import Credential
+from entrypoints.http.doors import UNKEYED, Credential
 
 CLIENT_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 TENANT_KEY: Final = re.compile(r"auth1_[ps]k_")
 IN_QUERY: Final = re.compile(
-    r"auth1_(pk|sk|at|rt)_|(^|&)(x-api-key|api[_-]?key|access_token|token|authorization)=", re.I
+    r"auth1_(pk|sk|at|rt|cs)_|(^|&)(x-api-key|api[_-]?key|access_token|token|authorization)=", re.I
 )
 
 
@@ -50,7 +50,7 @@ class Callers:
             self._admit_admin()
         elif credential == "user":
             self._admit_user()
-        elif credential not in ("open", "signed", "metrics"):
+        elif credential not in UNKEYED:
             self._admit_key(scope, secret_only=credential == "secret")
 
     def _admit_key(self, scope: str, *, secret_only: bool) -> None:
@@ -77,13 +77,16 @@ class Callers:
 
     def _admit_user(self) -> None:
         """A signed-in user; a key beside the token must be of the same tenant."""
-        user = self.recognise_token(self._bearer())
+        user = self.recognise_token(self.bearer())
+        if "client_id" in user.claims:
+            raise Forbidden("This token was given to an OpenID client. It opens userinfo, and nothing else here.")
         g.signed_in, g.tenant, g.actor = user, user.known, f"user:{user.user_id}"
         key = request.headers.get("x-api-key")
         if key is not None and self.recognise_key(key).tenant.id != user.known.tenant.id:
             raise Forbidden("The key beside this token is another tenant's.")
 
-    def _bearer(self) -> str | None:
+    def bearer(self) -> str | None:
+        """What stands in `Authorization: Bearer`, or None."""
         scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
         return bearer.strip() if scheme.lower() == "bearer" else None
 
@@ -99,7 +102,7 @@ class Callers:
             raise Forbidden("A secret key was sent by a browser. Revoke it, and call from your server.")
 
     def _admit_admin(self) -> None:
-        bearer = self._bearer() or ""
+        bearer = self.bearer() or ""
         shown = bearer or request.headers.get("x-api-key", "")
         if TENANT_KEY.match(shown):
             self._refuse_tenant_key(shown)

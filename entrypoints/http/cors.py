@@ -45,7 +45,7 @@ class Cors:
     def mark(self, response: Response) -> Response:
         """Say that the page may read the answer, where it may."""
         asked = request._get_current_object()  # type: ignore[attr-defined]
-        if asked.path.startswith(CLOSED) or asked.method == "OPTIONS":
+        if asked.path.startswith(CLOSED) or asked.method == "OPTIONS" or response.mimetype == "text/html":
             return response
         response.headers.add("Vary", "Origin")
         origin = asked.headers.get("Origin")

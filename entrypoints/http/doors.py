@@ -13,7 +13,11 @@ from domain.refusal import FieldError, InvalidRequest
 from entrypoints.encoding import encode
 
 # `signed`: the body's own signature is the credential, and the use case checks it; `metrics`: METRICS_TOKEN.
-Credential = Literal["open", "signed", "metrics", "key", "secret", "admin", "user"]
+# `browser`: cookies of ours and, for a form, the token in it; the pages read both.
+# `client`: an OAuth client's own proof, and `bearer`: a token that one of them has; the door's protocol reads both.
+Credential = Literal["open", "signed", "metrics", "browser", "client", "bearer", "key", "secret", "admin", "user"]
+# These read their credential themselves, or need none.
+UNKEYED: Final = ("open", "signed", "metrics", "browser", "client", "bearer")
 JSON: Final = "application/json"
 # Answers of these statuses have no body, and so no type.
 EMPTY: Final = (204, 302, 304)
@@ -25,9 +29,11 @@ class Door:
     """The declaration of one route, from which the check at the entrance and the OpenAPI description are made.
 
     `scope` is what a secret key must have been given to enter.
-    `form`: the body may be a form, too; `may_be_empty`: it may be left out.
+    `form`: the body may be a form, too, or has to be one (`only`); `may_be_empty`: it may be left out.
     `further` are other statuses that a good answer may have, and `headers` what it carries beside every answer's.
     `media` is its type, where it is not JSON.
+    `oauth` are the statuses of errors that leave as OAuth has them, instead of as problem documents.
+    `uploads` are the types of a body that is a file, `most` its bytes, where it may have more than other bodies.
     """
 
     credential: Credential
@@ -37,11 +43,14 @@ class Door:
     refusals: tuple[str, ...] = ()
     query: tuple[str, ...] = ()
     scope: str = ""
-    form: bool = False
+    form: bool | Literal["only"] = False
     may_be_empty: bool = False
     further: tuple[int, ...] = ()
     headers: tuple[str, ...] = ()
     media: str = JSON
+    oauth: tuple[int, ...] = ()
+    uploads: tuple[str, ...] = ()
+    most: int | None = None
 
 
 class Declared(TypedDict, total=False):
@@ -53,11 +62,14 @@ class Declared(TypedDict, total=False):
     refusals: tuple[str, ...]
     query: tuple[str, ...]
     scope: str
-    form: bool
+    form: bool | Literal["only"]
     may_be_empty: bool
     further: tuple[int, ...]
     headers: tuple[str, ...]
     media: str
+    oauth: tuple[int, ...]
+    uploads: tuple[str, ...]
+    most: int
 
 
 def opens(credential: Credential, **declared: Unpack[Declared]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -80,7 +92,7 @@ def opens(credential: Credential, **declared: Unpack[Declared]) -> Callable[[Cal
 def require_known_query(door: Door) -> None:
     """Refuse query parameters that nobody reads, so that a typo never passes silently; pages may carry any."""
     unknown = [name for name in request.args if name not in door.query]
-    if unknown and door.credential not in ("open", "signed", "metrics"):
+    if unknown and door.credential not in UNKEYED:
         raise InvalidRequest([FieldError(name[:64], "There is no such parameter.") for name in unknown])
 
 

@@ -15,6 +15,7 @@ PROBLEM: Final = "application/problem+json"
 # code: status, title, what a developer reads on the page of errors
 ERRORS: Final[dict[str, tuple[int, str, str]]] = {
     "malformed_request": (400, "Malformed request", "The body is not JSON, not an object, or not UTF-8."),
+    "authorization_over": (400, "Sign-in over", "It was begun elsewhere, or is over: begin anew in the app."),
     "missing_credentials": (401, "Missing credentials", "The call needs a key or a token."),
     "invalid_credentials": (401, "Invalid credentials", "The key or token is unknown, revoked or expired."),
     "invalid_code": (401, "Wrong code", "The code is wrong; attempts_remaining says how many tries are left."),
@@ -26,6 +27,7 @@ ERRORS: Final[dict[str, tuple[int, str, str]]] = {
     "refresh_reused": (401, "Refresh token reused", "A spent refresh token came again: every token of it has ended."),
     "forbidden": (403, "Forbidden", "The credential is good but does not open this."),
     "origin_not_allowed": (403, "Origin not allowed", "The tenant does not list this origin."),
+    "strange_form": (403, "Strange form", "The form was not given to this browser, or the browser sent no cookie."),
     "phone_not_allowed": (403, "Number not allowed", "The tenant's settings refuse this country or type of number."),
     "request_blocked": (403, "Request blocked", "The risk score says no; why is told to the tenant, never here."),
     "challenge_required": (403, "Challenge required", "Solve challenge (ALTCHA) and send the solution as proof."),
@@ -36,8 +38,8 @@ ERRORS: Final[dict[str, tuple[int, str, str]]] = {
     "conflict": (409, "Conflict", "What is asked for stands against what is there."),
     "idempotency_in_progress": (409, "In progress", "The first call with this Idempotency-Key is being worked on."),
     "precondition_failed": (412, "Precondition failed", "If-Match names an older state: read it again."),
-    "too_large": (413, "Too large", "The body is over 64 KiB."),
-    "unsupported_media_type": (415, "Unsupported media type", "Send application/json."),
+    "too_large": (413, "Too large", "The body is over 64 KiB, or an image over 512 KiB."),
+    "unsupported_media_type": (415, "Unsupported media type", "Send application/json, or what the call takes."),
     "invalid_request": (422, "Invalid request", "errors names each field and what would be right."),
     "idempotency_mismatch": (422, "Another body", "This Idempotency-Key came before with another body."),
     "invalid_phone": (422, "Not a phone number", "Write it in E.164, such as +12015550123."),

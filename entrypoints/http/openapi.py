@@ -6,8 +6,9 @@ from typing import Any, Final
 from flask import Blueprint, Flask, Response, current_app, render_template
 from werkzeug.routing import Rule
 
+from domain.brand_image import SHOWN_AS
 from entrypoints.http.body import FORM
-from entrypoints.http.doors import EMPTY, JSON, Door, answered, door_of, opens
+from entrypoints.http.doors import EMPTY, JSON, UNKEYED, Door, answered, door_of, opens
 from entrypoints.http.errors import ERRORS, PROBLEM
 from entrypoints.http.parameters import parameters_of
 from entrypoints.http.schemas import HEADERS, REF, Schemas
@@ -16,6 +17,9 @@ SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {
     "open": [],
     "signed": [],
     "metrics": [{"metrics": []}],
+    "browser": [],
+    "client": [{"client": []}, {}],
+    "bearer": [{"user": []}],
     "key": [{"apiKey": []}],
     "secret": [{"apiKey": []}],
     "admin": [{"admin": []}],
@@ -26,6 +30,9 @@ ALWAYS: Final = {
     "open": (),
     "signed": (),
     "metrics": (),
+    "browser": (),
+    "client": (),
+    "bearer": (),
     "key": ("missing_credentials", "invalid_credentials", "forbidden", "origin_not_allowed", "rate_limited"),
     "secret": ("missing_credentials", "invalid_credentials", "forbidden", "rate_limited", "not_found"),
     "admin": ("missing_credentials", "invalid_credentials", "forbidden", "not_found"),
@@ -43,8 +50,19 @@ ALWAYS: Final = {
 WITH_BODY: Final = ("malformed_request", "too_large", "unsupported_media_type", "invalid_request")
 PAGE: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
 HTML: Final = "text/html"
+FILE: Final = {"type": "string", "format": "binary"}
+PLAIN: Final = {SHOWN_AS: FILE}
 WAITS: Final = (429, 503)
-SAID: Final = {304: "Nothing is new.", 302: "It is elsewhere.", 503: "As when all is well, with what is not."}
+SAID: Final = {
+    400: "What to do about it.",
+    403: "What to do about it.",
+    404: "What to do about it.",
+    429: "When to try again.",
+    304: "Nothing is new.",
+    302: "It is elsewhere.",
+    303: "Go on there.",
+    503: "As when all is well, with what is not.",
+}
 
 
 def blueprint(*, app_url: str, version: str) -> Blueprint:
@@ -102,6 +120,7 @@ def describe(app: Flask, app_url: str, version: str) -> dict[str, Any]:
                 "apiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"},
                 "admin": {"type": "http", "scheme": "bearer"},
                 "metrics": {"type": "http", "scheme": "bearer"},
+                "client": {"type": "http", "scheme": "basic", "description": "An OpenID client's id and secret."},
                 "user": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
             },
         },
@@ -121,22 +140,35 @@ def _operation(app: Flask, rule: Rule, door: Door, schemas: Schemas) -> dict[str
         "responses": _responses(rule, door, schemas),
     }
     if door.body is not None:
-        kinds = (JSON, *((FORM,) if door.form else ()))
+        kinds = (FORM,) if door.form == "only" else (JSON, *((FORM,) if door.form else ()))
         content = {kind: {"schema": schemas.body(door.body, kind)} for kind in kinds}
         operation["requestBody"] = {"required": not door.may_be_empty, "content": content}
+    if door.uploads:
+        said, content = (
+            f"The file itself, at most {door.most} bytes.",
+            {kind: {"schema": FILE} for kind in door.uploads},
+        )
+        operation["requestBody"] = {"required": True, "description": said, "content": content}
     return operation
 
 
 def _codes(rule: Rule, door: Door) -> dict[str, None]:
     """Every refusal that a door can say."""
     named = ("not_found",) if rule.arguments else ()
-    known = () if door.credential in ("open", "signed", "metrics") else ("unavailable", "invalid_request")
-    body = WITH_BODY if door.body else ()
+    known = () if door.credential in UNKEYED else ("unavailable", "invalid_request")
+    body = WITH_BODY if (door.body and door.form != "only") or door.uploads else ()
     return dict.fromkeys((*door.refusals, *ALWAYS[door.credential], *body, *named, *known, "malformed_request"))
 
 
 def _responses(rule: Rule, door: Door, schemas: Schemas) -> dict[str, Any]:
     found = {status: _good(door, status, schemas) for status in (door.status, *door.further)}
+    for status in door.oauth:
+        schema = {"$ref": REF.format(name="OAuthTold")}
+        found[status] = {
+            "description": "An OAuth error.",
+            "headers": _headers(status),
+            "content": {JSON: {"schema": schema}},
+        }
     for code in _codes(rule, door):
         status = ERRORS[code][0]
         answer = found.setdefault(status, {"description": code, "headers": _headers(status)})
@@ -152,7 +184,7 @@ def _good(door: Door, status: int, schemas: Schemas) -> dict[str, Any]:
     good = {"description": SAID.get(status, "Done."), "headers": _headers(status, *door.headers, *again)}
     if status in EMPTY:
         return good
-    schema = {"type": "string"} if door.answer is None else schemas.answer(door.answer)
+    schema = PLAIN.get(door.media, {"type": "string"}) if door.answer is None else schemas.answer(door.answer)
     return {**good, "content": {door.media: {"schema": schema}}}
 
 

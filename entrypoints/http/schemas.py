@@ -12,6 +12,7 @@ from domain.tenant_settings import TenantSettings
 from entrypoints.http.body import FORM
 from entrypoints.http.doors import JSON, Door
 from entrypoints.http.errors import ERRORS
+from entrypoints.http.oidc.answers import OAuthTold
 
 REF: Final = "#/components/schemas/{name}"
 LIMITS: Final = (*WORDS, "key")
@@ -58,6 +59,7 @@ class Schemas:
 
     def __init__(self, doors: Sequence[Door]) -> None:
         types = [kind for door in doors for kind in (door.body, door.answer) if kind is not None]
+        types = [*types, *([OAuthTold] if any(door.oauth for door in doors) else [])]
         found, components = msgspec.json.schema_components(types, ref_template=REF)
         self._by_type = {id(kind): _in_dialect(schema) for kind, schema in zip(types, found, strict=True)}
         self._open = {name: _in_dialect(schema) for name, schema in components.items()}

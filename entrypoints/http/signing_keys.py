@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from msgspec import Struct
 
 from application.keys.signing_keys import ListSigningKeys, RotateSigningKey, ShareSigningKeys, Shown
-from domain.signing_key import LEAD, KeyState, SigningKey
+from domain.signing_key import LEAD, KeyState, KeyUse, SigningKey
 from entrypoints.http.answers import JwkSet, Listed
 from entrypoints.http.bodies import At, Rotate
 from entrypoints.http.body import read_any
@@ -18,7 +18,10 @@ from entrypoints.http.idempotency import ONCE, Onces
 
 
 class SigningKeyShown(Struct):
-    """A signing key without its secret: it signs from `active_from`, and verifies until `retires_at`."""
+    """A signing key without its secret: it signs from `active_from`, and verifies until `retires_at`.
+
+    `use`: access tokens, or the ID tokens of OpenID Connect.
+    """
 
     id: str
     algorithm: str
@@ -26,12 +29,13 @@ class SigningKeyShown(Struct):
     created_at: At
     active_from: At
     retires_at: At | None
+    use: KeyUse
 
     @classmethod
     def of(cls, shown: Shown) -> "SigningKeyShown":
         """The key's public fields."""
         key = shown.key
-        return cls(key.id, key.algorithm, shown.state, key.created_at, key.active_from, key.retires_at)
+        return cls(key.id, key.algorithm, shown.state, key.created_at, key.active_from, key.retires_at, key.use)
 
     @classmethod
     def made(cls, key: SigningKey) -> "SigningKeyShown":
@@ -77,7 +81,12 @@ def blueprint(
         after = LEAD if body.activate_after is None else timedelta(seconds=body.activate_after)
         return onces(
             lambda promise: rotate(
-                tenant_id=tenant_id, caller=callers.program(), after=after, at_once=body.at_once, promise=promise
+                tenant_id=tenant_id,
+                caller=callers.program(),
+                after=after,
+                at_once=body.at_once,
+                use=body.use,
+                promise=promise,
             ),
             SigningKeyShown.made,
             status=201,

@@ -12,7 +12,7 @@ from entrypoints.http.doors import opens
 from entrypoints.http.etags import ETAG, expected_version, tagged
 
 
-def blueprint(*, show: ShowTenant, change: ChangeTenant, callers: Callers) -> Blueprint:
+def blueprint(*, show: ShowTenant, change: ChangeTenant, callers: Callers, app_url: str) -> Blueprint:
     """The tenant's own doors."""
     tenant = Blueprint("tenant", __name__, url_prefix="/api/tenant")
 
@@ -21,7 +21,7 @@ def blueprint(*, show: ShowTenant, change: ChangeTenant, callers: Callers) -> Bl
     def show_tenant() -> Response:
         """Show this key's tenant: settings and branding."""
         shown = show(callers.known().tenant.id)
-        return tagged(TenantShown.of(shown), shown.version)
+        return tagged(TenantShown.of(shown, app_url), shown.version)
 
     @tenant.patch("")
     @opens(
@@ -36,6 +36,6 @@ def blueprint(*, show: ShowTenant, change: ChangeTenant, callers: Callers) -> Bl
         """Change any part of name, settings and branding, all or nothing; with If-Match only as it was read."""
         changes, expected, tenant_id = read(TenantChanges).given(), expected_version(), callers.known().tenant.id
         changed = change(tenant_id=tenant_id, changes=changes, expected=expected, caller=callers.program())
-        return tagged(TenantShown.of(changed), changed.version)
+        return tagged(TenantShown.of(changed, app_url), changed.version)
 
     return tenant

@@ -10,9 +10,11 @@ from domain.delivery import DeliveryReport
 from domain.message import Outcome as Answer
 from domain.replay import Replay
 from features.hands.accounts import Accounts
+from features.hands.branding import Looks
 from features.hands.listening import Listening
 from features.hands.outcome import Outcome, Tenancy
 from features.hands.records import Records
+from features.hands.registry import Registry
 
 __all__ = ["App", "Call", "Outcome", "Tenancy"]
 
@@ -33,7 +35,7 @@ class Call:
     proof: str | None = None
 
 
-class App(Accounts, Listening, Records, Protocol):
+class App(Accounts, Looks, Listening, Records, Registry, Protocol):
     """The product; what is answered has the same names at both levels."""
 
     def install(self, **settings: Any) -> None:

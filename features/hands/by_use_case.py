@@ -23,17 +23,19 @@ from domain.rules import plain_fields
 from domain.tenant import Tenant
 from features.hands.accounts_by_use_case import AccountsByUseCase, outcome_of
 from features.hands.app import App, Call, Outcome, Tenancy
+from features.hands.branding_by_use_case import LooksByUseCase
 from features.hands.listening_by_use_case import ListeningByUseCase
 from features.hands.memory_house import MemoryHouse
 from features.hands.operator import MOMENT, OPERATOR, replay_of
 from features.hands.receipts import receive
 from features.hands.records_by_use_case import RecordsByUseCase
+from features.hands.registry_by_use_case import RegistryByUseCase
 
 ADMINISTRATOR = Caller(actor="admin:bootstrap", request_id="req_test")
 MOST = 200
 
 
-class ByUseCase(AccountsByUseCase, ListeningByUseCase, RecordsByUseCase, App):
+class ByUseCase(AccountsByUseCase, LooksByUseCase, ListeningByUseCase, RecordsByUseCase, RegistryByUseCase, App):
     """See App."""
 
     def __init__(self) -> None:

@@ -24,7 +24,7 @@ def applied(use_cases: Any, text: str) -> Outcome:
     except Refusal as refusal:
         return Outcome(refusal.members, refusal.code)
     changes = sorted(f"{plan.slug} {change.path}" for plan in plans for change in plan.changes)
-    return Outcome({"changes": changes, "keys": sorted(each.key.name for each in issued)})
+    return Outcome({"changes": changes, "keys": sorted(each.name for each in issued)})
 
 
 def exported(use_cases: Any) -> str:

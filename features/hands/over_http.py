@@ -10,16 +10,18 @@ from domain.message import Outcome as Answer
 from domain.replay import Replay
 from features.hands.accounts_over_http import AccountsOverHttp, outcome_of
 from features.hands.app import App, Call, Outcome, Tenancy
+from features.hands.branding_over_http import LooksOverHttp
 from features.hands.listening_over_http import ListeningOverHttp
 from features.hands.live_house import LiveHouse
 from features.hands.operator import MOMENT, OPERATOR, replay_of
 from features.hands.receipts import receive
 from features.hands.records_over_http import RecordsOverHttp
+from features.hands.registry_over_http import RegistryOverHttp
 from tests.fixtures.puzzles import work_for
 from tests.fixtures.worlds import World
 
 
-class OverHttp(AccountsOverHttp, ListeningOverHttp, RecordsOverHttp, App):
+class OverHttp(AccountsOverHttp, LooksOverHttp, ListeningOverHttp, RecordsOverHttp, RegistryOverHttp, App):
     """See App."""
 
     def __init__(self, house: LiveHouse) -> None:

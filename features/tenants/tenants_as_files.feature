@@ -35,6 +35,20 @@ Feature: Tenants as files
       """
     Then what changed is "acme name"
 
+  Scenario: Apps that let people sign in are in the file, too
+    When the operator applies:
+      """
+      tenants:
+        acme:
+          clients:
+            - {name: shop, auth_method: client_secret_basic, redirect_uris: ["https://shop.example.com/callback"]}
+            - {name: pocket, auth_method: none, redirect_uris: ["com.example.pocket:/callback"]}
+      """
+    Then the new keys are "shop"
+    When the operator applies the export
+    Then what changed is ""
+    And the new keys are ""
+
   Scenario: One mistake, and nothing is done
     When the operator applies:
       """

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.babel import tongue as tongues
-from adapters.babel.look import NEUTRAL
 from adapters.babel.notices import SAID
 from adapters.babel.sentences import CHANGED, OF_NOTICES, WILL_CHANGE
 from adapters.babel.tongue import languages
 from adapters.babel.words import VOICES, BabelWords
 from domain.branding import Branding
 from domain.letter import Letter, Notice, Worded
+from domain.palette import ON_LIGHT
 from domain.sms_text import TWO_UCS2_SEGMENTS, fits, is_gsm, units
 
 LANGUAGES: Final = sorted(languages())
@@ -222,7 +222,7 @@ def test_nobody_writes_markup_into_a_mail(notice: Notice) -> None:
 
     assert "<img src=x" not in html and "<script" not in html and 'onclick="' not in html
     assert 6 == html.count("&lt;img src=x onerror=&#34;alert(1)&#34;&gt;&#39;&amp;")
-    assert NEUTRAL in html and "red;" not in html
+    assert ON_LIGHT["primary"] in html and "red;" not in html
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "http://acme.example", "data:text/html,x", "//acme.example"])

@@ -34,6 +34,7 @@ BOUNDS: dict[str, tuple[Any, ...]] = {
     "event_retention_days": (3, 366),
     "audit_retention_days": (29, 3651),
     "signing_algorithm": ("none", "RS256", "hs256"),
+    "id_token_algorithm": ("none", "HS256", "rs256"),
     "failover_after_seconds": (-1, 301),
     "message_plan": ([], {"default": []}, {"default": ["unheard_of"]}, {"XX": ["memory"]}, {"default": "memory"}),
     "autofill_domain": ("https://x", "a b"),

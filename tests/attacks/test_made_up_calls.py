@@ -17,12 +17,18 @@ from schemathesis.generation.overrides import Override
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
-from tests.fixtures.callers import FITS, FIXED, METRICS_TOKEN, NUMBER, SECOND, House
+from adapters.memory.images import png_of
+from domain.brand_image import MEDIA_TYPES, SHOWN_AS
+from tests.fixtures.callers import CLIENT, FITS, FIXED, METRICS_TOKEN, NUMBER, SECOND, House
 from tests.fixtures.trial import Made, Operation, Trial
 from tests.fixtures.worlds import ADMIN_TOKEN, JWT_SECRET, World, make_live_world
 
 # What nobody can make up: the honest body of an operation, and what must be there before it.
 PHONE = {"phone": NUMBER}
+LOGO: Final = png_of(8, 8)
+# What schemathesis makes up of files, and how it sends them: any bytes, and now and then an image.
+for media_type in MEDIA_TYPES:
+    schemathesis.openapi.media_type(media_type, st.binary(max_size=64) | st.just(LOGO))
 BODIES: Final[dict[str, Any]] = {
     "POST /api/admin/tenants": {"name": "Bolt", "slug": "bolt"},
     "PATCH /api/admin/tenants/{tenant}": {"settings": {"otp_length": 8}},
@@ -36,6 +42,11 @@ BODIES: Final[dict[str, Any]] = {
     "PATCH /api/auth/me": {"user_metadata": {"a": 1}},
     "PUT /api/hook": {"url": "https://hooks.example.com", "before": ["user.create"], "on_failure": "allow"},
     "PATCH /api/tenant": {"settings": {"otp_length": 8}},
+    **{
+        f"PUT /api/{whose}/{kind}": LOGO
+        for whose in ("tenant", "admin/tenants/{tenant}")
+        for kind in ("logo", "favicon")
+    },
     "POST /api/users": {"email": "ada@example.com"},
     "PATCH /api/users/{user_id}": {"app_metadata": {"a": 1}},
     "POST /api/webhooks": {"url": "https://hooks.example.com"},
@@ -49,6 +60,10 @@ BEFORE: Final[dict[str, tuple[str, str, Any]]] = {
     "POST /api/auth/verify": ("POST", "/api/auth/request", PHONE),
     "POST /api/auth/me/phone/verify": ("POST", "/api/auth/me/phone", {"phone": SECOND}),
 }
+for roof in ("/api", "/api/admin/tenants/{tenant}"):
+    BODIES[f"POST {roof}/clients"] = CLIENT
+    BODIES[f"PATCH {roof}/clients/{{client_id}}"] = {"name": "Another"}
+    BODIES[f"POST {roof}/clients/{{client_id}}/secret"] = {"overlap_seconds": 60}
 BODIES["POST /api/keys"] = BODIES["POST /api/admin/tenants/{tenant}/keys"] = {"kind": "secret", "name": "made"}
 QUIETLY: Final = settings(
     database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
@@ -59,6 +74,10 @@ NEVER_OPENED: Final = {
     "POST /api/auth/me/email/verify",
     "DELETE /api/auth/me/email",
     "DELETE /api/auth/me/phone",
+    # Of an issuer: a client's proof, its token, and forms that a browser was given; see test_openid.py.
+    *(f"POST /t/{{slug}}/oauth/{door}" for door in ("token", "par", "revoke", "introspect", "authorize")),
+    *(f"POST /t/{{slug}}/sign-{door}" for door in ("in", "in/code", "in/again", "in/consent", "in/choose", "out")),
+    *(f"GET /t/{{slug}}/{door}" for door in ("oauth/userinfo", "oauth/authorize", "sign-in", "sign-in/code")),
 }
 
 
@@ -95,7 +114,10 @@ def made_up(operation: Operation, boundary: int, chance: int, *, is_new: bool) -
 
 def honest(operation: Operation, house: House) -> Made:
     """The call that a person of good will makes."""
-    body = json.loads(json.dumps(BODIES.get(operation.label)))
+    body = BODIES.get(operation.label)
+    if isinstance(body, bytes):
+        return operation.Case(path_parameters=ids(operation, house), body=body, media_type=SHOWN_AS)
+    body = json.loads(json.dumps(body))
     for name, text in (body or {}).items():
         if text in ("{token}", "{refresh_token}"):
             body[name] = house.user[text.strip("{}")]

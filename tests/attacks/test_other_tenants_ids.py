@@ -7,16 +7,19 @@ from werkzeug.routing import Rule
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from entrypoints.http.doors import door_of
+from tests.fixtures.callers import CLIENT
 from tests.fixtures.rows import rows
 from tests.fixtures.worlds import GRACE, TenantKeys, World
 
 BODIES: dict[str, dict[str, Any]] = {"PATCH": {"app_metadata": {"a": 1}}, "POST": {}}
 BY_RULE: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/api/webhooks/<webhook_id>"): {"enabled": True},
+    ("PATCH", "/api/clients/<client_id>"): {"name": "Another"},
     ("POST", "/api/webhooks/<webhook_id>/redeliver"): {"from": "2026-11-23T00:00:00Z", "to": "2026-11-24T00:00:00Z"},
 }
 UNKNOWN = {
     "user_id": "usr_", "session_id": "ses_", "key_id": "key_", "id": "otp_", "webhook_id": "wh_", "event_id": "evt_",
+    "client_id": "cl_",
 }  # fmt: skip
 
 
@@ -31,6 +34,7 @@ def ids_of(world: World, tenant: TenantKeys) -> dict[str, str]:
     signed_in = world.sign_in(tenant)
     asked = world.call("GET", "/api/otp-requests", key=tenant.secret).get_json()["data"][0]["id"]
     key = world.call("GET", "/api/keys", key=tenant.secret).get_json()["data"][0]["id"]
+    client = world.call("POST", "/api/clients", CLIENT, key=tenant.secret).get_json()["id"]
     hook = world.call("POST", "/api/webhooks", {"url": "https://hooks.example.com"}, key=tenant.secret).get_json()["id"]
     world.later(seconds=31)
     world.ask(tenant)
@@ -38,7 +42,7 @@ def ids_of(world: World, tenant: TenantKeys) -> dict[str, str]:
     owed = world.call("GET", f"/api/webhooks/{hook}/deliveries", key=tenant.secret).get_json()["data"][0]["id"]
     return {
         "user_id": signed_in["user_id"], "session_id": signed_in["session_id"], "key_id": key, "id": asked,
-        "webhook_id": hook, "event_id": owed,
+        "webhook_id": hook, "event_id": owed, "client_id": client,
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.callers import CLIENT
 from tests.fixtures.servers import FAST, make_postgres, make_valkey
 from tests.fixtures.worlds import ADA, make_live_world
 
@@ -26,6 +27,7 @@ def test_a_log_of_all_statements_holds_no_address_code_or_key(folder: Path) -> N
         made = world.call(
             "POST", "/api/webhooks", {"url": "https://hooks.example.com/t0ken"}, key=acme.secret
         ).get_json()
+        client = world.call("POST", "/api/clients", CLIENT, key=acme.secret).get_json()
         signed_in = world.sign_in(acme)
         world.call("PATCH", "/api/auth/me", {"user_metadata": {"note": NOTE}}, bearer=signed_in["token"])
         world.call("POST", "/api/users", {"email": MAIL}, key=acme.secret)
@@ -41,5 +43,5 @@ def test_a_log_of_all_statements_holds_no_address_code_or_key(folder: Path) -> N
 
     assert "INSERT INTO users" in said
     digits = "".join(letter for letter in code.split("code is: ")[1][:6])
-    secrets = [ADA, MAIL, NOTE, digits, secret, "t0ken", acme.secret, signed_in["refresh_token"]]
+    secrets = [ADA, MAIL, NOTE, digits, secret, client["secret"], "t0ken", acme.secret, signed_in["refresh_token"]]
     assert [] == [one for one in secrets if one in said]

@@ -17,6 +17,7 @@ from adapters.memory.history import MemoryHistory
 from adapters.memory.intelligence import MemoryLineBook
 from adapters.memory.known_keys import MemoryKnownKeys
 from adapters.memory.messages import MemoryOutbox
+from adapters.memory.oauth_clients import MemoryClientBook
 from adapters.memory.otp import MemoryOtpSlots
 from adapters.memory.reputation import MemoryReputation
 from adapters.memory.retries import MemoryRetries
@@ -34,6 +35,7 @@ from adapters.postgres.history import PostgresHistory
 from adapters.postgres.known_keys import PostgresKnownKeys
 from adapters.postgres.lines import PostgresLineBook
 from adapters.postgres.messages import PostgresOutbox
+from adapters.postgres.oauth_clients import PostgresClientBook
 from adapters.postgres.otp import PostgresOtpSlots
 from adapters.postgres.replica import ReadReplica
 from adapters.postgres.reputation import PostgresReputation
@@ -47,6 +49,7 @@ from application.ports.history import History
 from application.ports.intelligence import LineBook
 from application.ports.known_keys import KnownKeys
 from application.ports.messages import Outbox
+from application.ports.oauth_clients import ClientBook
 from application.ports.otp import OtpSlots
 from application.ports.retries import Retries
 from application.ports.risk import Reputation
@@ -85,6 +88,7 @@ class Stores:
     trail: AuditTrail
     chain: AuditChain
     months: AuditMonths
+    client_book: ClientBook
 
     def tenant(self, slug: str) -> Tenant:
         """A tenant with a signing key."""
@@ -117,6 +121,7 @@ def on_memory() -> Stores:
         MemoryAuditTrail(world),
         MemoryAuditChain(world),
         MemoryAuditMonths(world),
+        MemoryClientBook(world),
     )
 
 
@@ -140,6 +145,7 @@ def on_postgres(database: Database) -> Stores:
         PostgresAuditTrail(ReadReplica(database, None)),
         PostgresAuditChain(database),
         PostgresAuditMonths(database),
+        PostgresClientBook(database),
     )
 
 

@@ -13,6 +13,7 @@ from redis import Redis
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
+from adapters.memory.images import png_of
 from tests.deploy.callers import Callers
 from tests.deploy.front import CONF, HOST, Front, nginx
 from tests.fixtures.instance import Answer, Instance, eventually, serving
@@ -184,6 +185,22 @@ def test_a_body_over_the_bound_is_a_problem(front: Front, lasting: Instance, chu
     assert over.json.keys() == direct.json.keys()
     assert {name: direct.json[name] for name in ("title", "status", "code", "detail")}.items() <= over.json.items()
     assert (400, "malformed_request") == (at.status, at.json["code"])
+
+
+def test_an_image_may_be_larger_than_other_bodies(front: Front) -> None:
+    """512 KiB go through to the doors of images, the administrator's too, and to no others; beyond it nginx says so."""
+    made, png = tenant(front, "pictured"), {"Content-Type": "image/png"}
+    image, over = png_of(9, 9).ljust(8 * MOST, b"\x00"), b"\x00" * (8 * MOST + 1)
+    key, theirs = made["secret_key"], f"/api/admin/tenants/{made['tenant_id']}/favicon"
+    put = front.call("PUT", "/api/tenant/logo", image, key=key, headers=png)
+    by_admin = front.call("PUT", theirs, image, bearer=ADMIN_TOKEN, headers=png)
+    refused = front.call("PUT", "/api/tenant/logo", over, key=key, headers=png)
+    seen = front.call("GET", put.json["url"][put.json["url"].index("/t/") :])
+
+    assert (200, 200, 200) == (put.status, by_admin.status, seen.status)
+    assert "public, max-age=31536000, immutable" == seen.headers["cache-control"]
+    assert (413, "The image is over 512 KiB.") == (refused.status, refused.json["detail"])
+    assert 413 == front.call("PATCH", "/api/tenant", image, key=key).status
 
 
 def test_a_killed_instance_takes_only_what_it_had_in_hand(

@@ -36,6 +36,7 @@ DEFAULTS: dict[str, object] = {
     "event_retention_days": 30,
     "audit_retention_days": 400,
     "signing_algorithm": "HS256",
+    "id_token_algorithm": "RS256",
     "failover_after_seconds": 45,
     "message_plan": {},
     "autofill_domain": None,

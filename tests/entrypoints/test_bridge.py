@@ -9,7 +9,10 @@ from typing import Any
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
-from entrypoints.bridge import MAX_BODY, WAITING_PER_THREAD, Bridge, Message, environ_of
+from adapters.memory.images import png_of
+from entrypoints.bridge import WAITING_PER_THREAD, Bridge, environ_of
+from entrypoints.intake import MAX_BODY, WIDE_AT_ONCE, Intake, Message, Reading
+from entrypoints.web import most_of
 from tests.fixtures.instance import serving
 from tests.fixtures.worlds import World
 
@@ -160,3 +163,71 @@ def test_slow_clients_stop_nobody(postgres_18: EmbeddedPostgres, valkey_9: Embed
             connection.close()
 
     assert [200, 200, 200] == said
+
+
+LOGO = {**SCOPE, "method": "PUT", "path": "/api/tenant/logo", "raw_path": b"/api/tenant/logo"}
+WIDE = 512 * 1024
+
+
+def test_a_door_may_take_more_than_the_others(memory_world: World) -> None:
+    """As it declares, by method and path; nothing beside it is wider."""
+    most = most_of(memory_world.app)
+    wider = ("/api/tenant/logo", "/api/tenant/favicon", "/api/admin/tenants/tn_1/logo", "/api/admin/tenants/x/favicon")
+
+    assert {WIDE} == {most("PUT", path) for path in wider}
+    assert {MAX_BODY} == {
+        *(most(method, path) for path in wider for method in ("POST", "DELETE", "GET", "BREW")),
+        *(
+            most("PUT", path)
+            for path in ("/api/hook", "/api/tenant", "/api/tenant/logo/", "/nope", "//api/tenant/logo")
+        ),
+    }
+
+
+def test_an_image_comes_through_whole(memory_world: World) -> None:
+    """More than 64 KiB, in parts, is what the application gets; more than 512 is not read to its end."""
+    acme = memory_world.tenant()
+    headers = [(b"content-type", b"image/png"), (b"x-api-key", acme.secret.encode())]
+    bridge, content = Bridge(memory_world.app, 1, most_of=most_of(memory_world.app)), png_of(9, 9)
+    parts = [part(content, more=True), *(part(b"\x00" * 100_000, more=True) for _ in range(3)), part(b"")]
+    endless = [part(content, more=True), *(part(b"\x00" * 100_000, more=True) for _ in range(6))]
+
+    assert 200 == through(bridge, {**LOGO, "headers": headers}, *parts)[0]["status"]
+    said = through(bridge, {**LOGO, "headers": headers}, *endless)
+    assert (413, "too_large") == (said[0]["status"], json.loads(said[1]["body"])["code"])
+
+
+def test_few_wide_bodies_come_in_at_once(memory_world: World) -> None:
+    """Anybody can send one: a process takes some at a time, and what comes beyond is shed; others have room."""
+    shed: list[str] = []
+    bridge = Bridge(memory_world.app, 1, shed=shed.append, most_of=most_of(memory_world.app))
+    bridge._intake.wide = WIDE_AT_ONCE
+    said = through(bridge, LOGO, part(b"\x00" * (MAX_BODY + 1), more=True))
+    small = through(bridge, LOGO, part(b"\x00"))
+
+    assert (503, ["PUT"], 401) == (said[0]["status"], shed, small[0]["status"])
+    assert WIDE_AT_ONCE == bridge._intake.wide
+
+
+def test_a_wide_body_gives_its_place_back() -> None:
+    """Also where its client went away, and where less came than was promised."""
+    intake = Intake(lambda _method, _path: WIDE)
+    promised = {**LOGO, "headers": [(b"content-length", b"200000")]}
+
+    async def read(*parts: Message) -> tuple[int, bytes | None]:
+        left, reading = list(parts), Reading(intake, promised)
+
+        async def receive() -> Message:
+            return left.pop(0)
+
+        body = await reading.body(receive)
+        held = intake.wide
+        reading.close()
+        return held, body
+
+    large = part(b"\x00" * 100_000, more=True)
+
+    assert (1, None) == asyncio.run(read(large, {"type": "http.disconnect"}))
+    assert (1, None) == asyncio.run(read(large, part(b"\x00")))
+    assert (1, b"\x00" * 200_000) == asyncio.run(read(large, part(b"\x00" * 100_000)))
+    assert 0 == intake.wide

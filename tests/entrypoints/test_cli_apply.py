@@ -197,3 +197,48 @@ def test_what_was_not_seen_is_not_done(auth1: Run, file: Path, monkeypatch: pyte
     assert REFUSED == late.exit_code
     assert "have changed since the plan was made" in late.stderr
     assert 9 == shown(auth1("tenants", "show", "acme", "--json"))["settings"]["otp_length"]
+
+
+CLIENTS = """\
+tenants:
+  acme:
+    clients:
+      - {name: shop, auth_method: client_secret_basic, redirect_uris: ["https://shop.example.com/callback"]}
+      - {name: pocket, auth_method: none, redirect_uris: ["com.example.pocket:/cb"]}
+"""
+
+
+def test_clients_become_as_the_file_says(auth1: Run, file: Path) -> None:
+    """They are made with the secrets that they need, printed once; a change keeps the id, and those not named stay."""
+    file.write_text(CLIENTS)
+    first, again = applied(auth1, file), applied(auth1, file)
+    listed = {row["name"]: row["id"] for row in shown(auth1("clients", "list", "acme", "--json"))}
+    file.write_text(
+        CLIENTS.replace("shop.example.com/callback", "new.example.com/callback").partition("      - {name: p")[0]
+    )
+    plan = auth1("apply", str(file), "--check").stdout
+    changed = applied(auth1, file)
+    one = shown(auth1("clients", "show", "acme", listed["shop"], "--json"))
+
+    assert [("client", "shop", listed["shop"])] == [
+        (key["kind"], key["name"], key["client_id"]) for key in first["keys"]
+    ]
+    assert first["keys"][0]["key"].startswith("auth1_cs_")
+    assert ([], []) == (again["plan"][0]["changes"], again["keys"] + changed["keys"])
+    assert "~ client shop: redirect_uris: " in plan
+    assert f"client pocket ({listed['pocket']}) is not in the file, and stays" in plan
+    assert (["https://new.example.com/callback"], [first["keys"][0]["key"][:17] + "…"]) == (
+        one["redirect_uris"], one["secrets"]
+    )  # fmt: skip
+
+
+def test_an_export_has_the_clients(auth1: Run, file: Path) -> None:
+    """It applies to nothing, and has no secret and no default."""
+    file.write_text(CLIENTS)
+    secret = applied(auth1, file)["keys"][0]["key"]
+    exported = auth1("tenants", "export").stdout
+    file.write_text(exported)
+
+    assert DONE == auth1("apply", str(file), "--check").exit_code
+    assert "com.example.pocket:/cb" in exported
+    assert not any(text in exported for text in (secret, "auth1_cs_", "needs_consent", "grant_types"))

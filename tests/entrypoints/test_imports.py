@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.imports.formats import FORMATS
+from adapters.memory.images import png_of
 from application.imports.import_users import Report
 from domain.caller import Caller
 from tests.fixtures.terminal import DONE, REFUSED, Run
@@ -15,6 +16,10 @@ from tests.fixtures.worlds import GRACE, TenantKeys, World
 
 FILES = Path(__file__).parents[1] / "data" / "imports"
 CALLER = Caller(actor="cli:ada", request_id="cli_1")
+CLIENTS: list[dict[str, Any]] = [
+    {"name": "Web", "auth_method": "client_secret_post", "redirect_uris": ["https://app.example.com/callback"]},
+    {"name": "App", "auth_method": "none", "redirect_uris": ["com.example.app:/cb"], "scopes": ["openid", "phone"]},
+]
 
 
 def imported(world: World, acme: TenantKeys, form: str, name: str, *, dry: bool = False) -> Report:
@@ -118,8 +123,12 @@ def test_a_tenant_moves_with_everything_that_is_its_own(any_world: World) -> Non
     any_world.sign_in(acme)
     imported(any_world, acme, "auth0", "auth0.ndjson")
     any_world.call("POST", "/api/webhooks", {"url": "https://hooks.example.com", "events": ["otp.*"]}, key=acme.secret)
+    for body in CLIENTS:
+        assert 201 == any_world.call("POST", "/api/clients", body, key=acme.secret).status_code
     hook = {"url": "https://hooks.example.com/ask", "before": ["user.create"], "on_failure": "allow"}
     any_world.call("PUT", "/api/hook", hook, key=acme.secret)
+    logo = any_world.call("PUT", "/api/tenant/logo", key=acme.secret, data=png_of(9, 9), content_type="image/png")
+    path = logo.get_json()["url"].removeprefix("https://auth.test")
     cases = any_world.container.use_cases
     out = list(cases.export_tenant()(cases.show_tenant()("acme"), secrets=True))
     other = make_memory_world()
@@ -133,7 +142,10 @@ def test_a_tenant_moves_with_everything_that_is_its_own(any_world: World) -> Non
     assert len(out) - 1 == done
     assert json.dumps(out, sort_keys=True) == json.dumps(again, sort_keys=True)
     assert 4 == len(users_of(other, acme))
+    assert any_world.call("GET", path).data == other.call("GET", path).data
     assert 200 == other.ask(acme, GRACE).status_code
+    listed = [world.call("GET", "/api/clients", key=acme.secret).get_json() for world in (any_world, other)]
+    assert (2, listed[0]) == (len(listed[1]["data"]), listed[1])
 
 
 def test_what_is_no_dump_is_refused(auth1: Run, tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_every_declared_refusal_is_described(memory_world: World, described: Nod
 
             assert str(door.status) in operation["responses"]
             assert door.credential == operation["x-credential"]
-            assert ("requestBody" in operation) == (door.body is not None)
+            assert ("requestBody" in operation) == (door.body is not None or bool(door.uploads))
             for code in (*door.refusals, *ALWAYS[door.credential]):
                 answer = operation["responses"][str(ERRORS[code][0])]
 
@@ -132,6 +132,9 @@ def test_credentials_are_described(described: Node) -> None:
             "secret": ["apiKey"],
             "admin": ["admin"],
             "user": ["user"],
+            "browser": [],
+            "client": ["client"],
+            "bearer": ["user"],
         }
         wanted = by_credential[operation["x-credential"]]
 

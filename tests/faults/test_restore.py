@@ -16,6 +16,7 @@ from adapters.embedded.valkey import EmbeddedValkey
 from application.audit.verify_chain import Verified
 from domain.caller import Caller
 from domain.ending import Ending
+from domain.ids import ClientId, TenantId
 from entrypoints.logs import JsonLines
 from tests.fixtures.receiver import Receiver
 from tests.fixtures.restored import dump, restore
@@ -79,9 +80,15 @@ class Aftermath:
         self.blocked = world.sign_in(self.acme, GRACE)
         body = {"kind": "secret", "name": "leaked"}
         self.key = world.call("POST", "/api/keys", body, key=self.acme.secret).get_json()
+        self.gone, self.changed = (self._client(name) for name in ("gone", "changed"))
         self.admin = self._admin_token()
         world.ask(self.acme, "+12015550125")
         self.code = world.code("+12015550125")
+
+    def _client(self, name: str) -> dict[str, Any]:
+        body = {"name": name, "auth_method": "client_secret_basic", "redirect_uris": ["https://app.example.com/cb"]}
+        made: dict[str, Any] = self.world.call("POST", "/api/clients", body, key=self.acme.secret).get_json()
+        return made
 
     def _admin_token(self) -> str:
         issue = self.world.container.use_cases.issue_admin_token()
@@ -90,13 +97,15 @@ class Aftermath:
         return str(secret)
 
     def shut_out(self) -> None:
-        """Sessions end, the code is used, key and admin token are revoked, a user is blocked."""
+        """Sessions end, the code is used, keys are revoked, a client goes, one's secret is changed, a user is blocked."""
         world, key = self.world, self.acme.secret
         world.later(seconds=1)
         assert 204 == world.call("POST", "/api/auth/logout", bearer=self.session["token"]).status_code
         assert 200 == world.prove(self.acme, self.code, "+12015550125").status_code
         assert 204 == world.call("DELETE", f"/api/keys/{self.key['id']}", key=key).status_code
         assert 200 == world.call("POST", f"/api/users/{self.blocked['user_id']}/block", key=key).status_code
+        assert 204 == world.call("DELETE", f"/api/clients/{self.gone['id']}", key=key).status_code
+        assert 200 == world.call("POST", f"/api/clients/{self.changed['id']}/secret", {}, key=key).status_code
         revoke = world.container.use_cases.revoke_admin_token()
         revoke(token_id=self.admin_id, caller=Caller(actor="cli:test", request_id="cli_2"))
 
@@ -112,7 +121,17 @@ class Aftermath:
             "admin token": world.call("GET", "/api/admin/tenants", bearer=self.admin),
         }
         shown = world.call("GET", f"/api/users/{self.blocked['user_id']}", key=self.acme.secret).get_json()
-        return {name: said.status_code == 200 for name, said in answers.items()} | {"blocked": not shown["blocked"]}
+        clients = {
+            "deleted client": self._proves(world, self.gone),
+            "changed secret": self._proves(world, self.changed),
+        }
+        opened = {name: said.status_code == 200 for name, said in answers.items()}
+        return {**opened, **clients, "blocked": not shown["blocked"]}
+
+    def _proves(self, world: World, made: dict[str, Any]) -> bool:
+        book = world.container.adapters.client_book()
+        client = book.find(tenant_id=TenantId(self.acme.id), client_id=ClientId(made["id"]))
+        return client is not None and bool(client.matches(made["secret"], world.clock.now()))
 
 
 @pytest.fixture
@@ -154,7 +173,7 @@ def test_what_had_ended_stays_ended(
     opens = after.opens(restored)
 
     assert dict.fromkeys(opens, False) == opens
-    assert (2, 1, 3) == (
+    assert (2, 1, 5) == (
         ended["sessions ended in all"], ended["live codes ended"],
         ended["revocations, blocks and deletions of the log done again"],
     )  # fmt: skip
@@ -191,7 +210,14 @@ def test_without_it_everything_would_live_again(
     restored = make_live_world(fresh.serving_url, valkey_9.url)
     restored.clock.at = world.clock.at
 
-    assert {"access token", "refresh token", "used code", "revoked key", "admin token", "blocked"} == {
-        name for name, lives in after.opens(restored).items() if lives
-    }
+    assert {
+        "access token",
+        "refresh token",
+        "used code",
+        "revoked key",
+        "admin token",
+        "blocked",
+        "deleted client",
+        "changed secret",
+    } == {name for name, lives in after.opens(restored).items() if lives}
     restored.container.adapters.database().engine.dispose()

@@ -38,7 +38,12 @@ def test_no_secret_is_compared_by_value() -> None:
 
 def test_constant_time_comparison_is_used_where_secrets_meet() -> None:
     """Keys, admin bearers and refresh tokens go through hmac.compare_digest."""
-    places = ("domain/api_key.py", "domain/session.py", "application/admins/recognise_admin.py")
+    places = (
+        "domain/api_key.py",
+        "domain/client_secret.py",
+        "domain/session.py",
+        "application/admins/recognise_admin.py",
+    )
 
     assert all("hmac.compare_digest(" in (ROOT / place).read_text() for place in places)
 

@@ -15,7 +15,7 @@ from entrypoints.http.errors import ERRORS
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "k8s").glob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
-COMMAND = re.compile(r"(?:\bauth1|python -m entrypoints) ([a-z]+(?:-[a-z]+)*)(?: ([a-z]+))?")
+COMMAND = re.compile(r"(?:\bauth1|python -m entrypoints) ([a-z]+(?:-[a-z]+)*)(?: ([a-z]+(?:-[a-z]+)*))?")
 TARGET = re.compile(r"\bmake ([a-z][a-z0-9-]*)")
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.S)
 

@@ -20,9 +20,15 @@ OPEN = {
     "/health/live",
     "/health/ready",
     "/t/<slug>/.well-known/jwks.json",
+    "/t/<slug>/.well-known/openid-configuration",
+    "/assets/<name>.css",
+    "/assets/<name>.js",
+    "/t/<slug>/brand/<kind>/<digest>",
     "/dev/inbox",
     "/dev/inbox.json",
 }
+# What OAuth clients call by themselves; the rest of an issuer's doors is for browsers.
+OF_ISSUER = {"token": "client", "par": "client", "revoke": "client", "introspect": "client", "userinfo": "bearer"}
 CALLBACK = "/api/callbacks/twilio/status"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -39,6 +45,8 @@ def expected_credential(rule: str) -> str:
         return "open"
     if rule == CALLBACK:
         return "signed"
+    if rule.startswith("/t/<slug>/"):
+        return OF_ISSUER.get(rule.removeprefix("/t/<slug>/oauth/"), "browser")
     if rule.startswith("/api/admin/"):
         return "admin"
     if rule.startswith(("/api/auth/me", "/api/auth/sessions", "/api/auth/logout")):
@@ -66,7 +74,7 @@ def test_without_a_credential_nothing_opens(memory_world: World) -> None:
     for rule in memory_world.app.url_map.iter_rules():
         path = rule.rule.replace("<tenant>", "tn_1").replace("<key_id>", "key_1")
         for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
-            if rule.rule not in OPEN:
+            if rule.rule not in OPEN and not rule.rule.startswith("/t/<slug>/"):
                 answer = memory_world.call(method, path)
 
                 refused = (403, "forbidden") if rule.rule == CALLBACK else (401, "missing_credentials")
@@ -105,3 +113,19 @@ def test_only_declared_methods_are_there(memory_world: World) -> None:
             answer = memory_world.call(method, path)
 
             assert (405, ", ".join(sorted(methods))) == (answer.status_code, answer.headers.get("Allow")), rule_text
+
+
+def test_nothing_of_an_issuer_opens_without_its_own_proof(memory_world: World) -> None:
+    """Clients have to prove themselves and forms have to be ours; a browser with nothing is told so on a page."""
+    memory_world.tenant()
+    app = memory_world.app
+    for rule in app.url_map.iter_rules():
+        if not rule.rule.startswith("/t/<slug>/") or rule.rule in OPEN:
+            continue
+        path = rule.rule.replace("<slug>", "acme")
+        for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
+            bodies: list[dict[str, str] | None] = [{}, {"a": "b"}] if method == "POST" else [None]
+            answers = [memory_world.call(method, path, data=body) for body in bodies]
+
+            signed_out = rule.rule.endswith("/oauth/logout")
+            assert signed_out or {400, 401, 403} >= {answer.status_code for answer in answers}, rule

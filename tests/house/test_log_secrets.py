@@ -7,6 +7,7 @@ from tests.fixtures.worlds import ADA, ADMIN_TOKEN, JWT_SECRET, World
 
 SECRETS = {
     "an API key": re.compile(r"auth1_(pk|sk)_[a-z0-9-]+_[0-9a-f]{9,}"),
+    "a client's secret": re.compile(r"auth1_cs_[0-9a-f]{9,}"),
     "an admin token": re.compile(r"auth1_at_[0-9a-f]{9,}"),
     "a refresh token": re.compile(r"auth1_rt_"),
     "a JWT": re.compile(r"eyJ[\w-]{10,}\.[\w-]{10,}"),

@@ -21,10 +21,23 @@ from domain.api_key import AdminToken, ApiKey, Lifetime, digest_of
 from domain.audit import Footprint
 from domain.audit_chain import Link
 from domain.caller import Caller
+from domain.client_secret import ClientSecret
 from domain.derived_keys import KeyRing
-from domain.ids import AdminTokenId, AuditId, EventId, KeyId, MessageId, SessionId, TenantId, UserId, WebhookId
+from domain.ids import (
+    AdminTokenId,
+    AuditId,
+    ClientId,
+    EventId,
+    KeyId,
+    MessageId,
+    SessionId,
+    TenantId,
+    UserId,
+    WebhookId,
+)
 from domain.letter import Letter, Worded
 from domain.message import Claimed, Message, Outgoing, Status
+from domain.oauth_client import OAuthClient
 from domain.otp_code import CodeSecret
 from domain.refresh_token import RefreshToken
 from domain.session import Session
@@ -59,6 +72,10 @@ HOLDERS = [
     ApiKey(TENANT, KeyId("key_1"), "secret", "n", "auth1_sk_x_01234567", BYTES, LIFE),
     AdminToken(AdminTokenId("adm_1"), "n", BYTES, LIFE),
     CodeSecret(BYTES, BYTES, "k"),
+    ClientSecret("auth1_cs_01234567", BYTES, NOW),
+    OAuthClient(
+        TENANT, ClientId("cl_1"), "n", "client_secret_basic", NOW, secrets=(ClientSecret("auth1_cs_0", BYTES, NOW),)
+    ),
     SESSION,
     SigningKey(TENANT, "kid", "HS256", 1, BYTES, "k", NOW, NOW),
     WebhookEndpoint(TENANT, WebhookId("wh_1"), f"https://h/{TEXT}", ("*",), SealedSecret(BYTES, "k"), NOW),

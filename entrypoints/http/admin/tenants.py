@@ -27,6 +27,7 @@ def blueprint(
     delete: DeleteTenant,
     callers: Callers,
     onces: Onces,
+    app_url: str,
 ) -> Blueprint:
     """The administrator's doors to tenants."""
     tenants = Blueprint("admin_tenants", __name__, url_prefix="/api/admin/tenants")
@@ -53,14 +54,16 @@ def blueprint(
     @opens("admin", answer=Listed[TenantShown], query=PAGE)
     def list_tenants() -> Listed[TenantShown]:
         """List tenants, newest first."""
-        return paged(lambda before, most: find(before=before, most=most), TenantShown.of, TenantId)
+        return paged(
+            lambda before, most: find(before=before, most=most), lambda one: TenantShown.of(one, app_url), TenantId
+        )
 
     @tenants.get("/<tenant>")
     @opens("admin", answer=TenantShown, headers=ETAG)
     def show_tenant(tenant: str) -> Response:
         """Show one tenant."""
         shown = show(tenant_id_of(tenant))
-        return tagged(TenantShown.of(shown), shown.version)
+        return tagged(TenantShown.of(shown, app_url), shown.version)
 
     @tenants.patch("/<tenant>")
     @opens("admin", body=TenantChanges, answer=TenantShown, headers=ETAG, refusals=("precondition_failed",))
@@ -68,7 +71,7 @@ def blueprint(
         """Change any part of name, settings and branding, all or nothing; with If-Match only as it was read."""
         changes, expected = read(TenantChanges).given(), expected_version()
         changed = change(tenant_id=tenant_id_of(tenant), changes=changes, expected=expected, caller=callers.program())
-        return tagged(TenantShown.of(changed), changed.version)
+        return tagged(TenantShown.of(changed, app_url), changed.version)
 
     @tenants.delete("/<tenant>")
     @opens("admin", status=204)

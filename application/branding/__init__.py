@@ -1,0 +1,1 @@
+"""A tenant's logo and favicon."""

@@ -1,0 +1,45 @@
+"""Which browser is this, and who is signed in by it?"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from application.audit.scribe import Scribe
+from application.ports.sessions import HeldSession, Sessions
+from domain.browser_session import BrowserToken
+from domain.session import Session
+from domain.tenant import Tenant
+
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """What a browser brought in its cookies: the secret of its way through the pages, and its session's token."""
+
+    secret: str | None = field(default=None, repr=False)
+    token: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RecogniseBrowser:
+    """Find the session that a browser's cookie stands for, as it is in the database at this moment.
+
+    A session that a client has is none, nor one that was opened by the API alone: nobody can make its cookie.
+    """
+
+    sessions: Sessions
+    scribe: Scribe
+
+    def __call__(self, tenant: Tenant, browser: Browser, now: datetime) -> HeldSession | None:
+        token = BrowserToken.parse((browser.token or "")[:LONGEST])
+        keys = self.scribe.ring.of(token.key_id) if token else None
+        if token is None or keys is None:
+            return None
+        held = self.sessions.find(tenant_id=tenant.id, session_id=token.session_id)
+        if held is None or held.user.is_blocked or not held.session.is_live(now, tenant.settings.idle):
+            return None
+        return held if held.session.client_id is None and token.is_of(held.session, keys) else None
+
+    def token_of(self, session: Session) -> str:
+        """The cookie's value for a session that was opened at our pages this moment."""
+        return BrowserToken.of(session, self.scribe.keys).text

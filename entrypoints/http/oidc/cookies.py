@@ -1,0 +1,109 @@
+"""What a browser keeps for us: its secret, its session, and which address it is proving."""
+
+import binascii
+import hmac
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from flask import Response, request
+
+from application.oidc.browsers import Browser
+from application.oidc.sign_in_here import NewCookie
+from application.ports.seals import Seals
+from domain.derived_keys import KeyRing
+from domain.ids import TenantId
+from domain.mac import mac_of
+from domain.refusal import Unavailable
+
+# `__Host-`: only this very origin can have set it, over TLS (RFC 6265bis section 4.1.3.2).
+SECRET: Final = "__Host-auth1-browser"  # noqa: S105 - a cookie's name
+ASKED: Final = "__Host-auth1-asked"
+SECRET_BYTES: Final = 32
+ASKED_LIVES: Final = 1800
+LONGEST: Final = 2000
+
+
+def session_cookie(slug: str) -> str:
+    """The name of a tenant's cookie: tenants share this origin, and not their sessions."""
+    return f"__Host-auth1-{slug}.session"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The address that a browser is proving, and when its code may be sent again (Unix seconds)."""
+
+    kind: str
+    text: str = field(repr=False)
+    channel: str
+    again_at: int
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cookies:
+    """Reads and writes cookies; none says anything to who reads it, and none is good at another place."""
+
+    ring: KeyRing
+    seals: Seals
+    roll: Callable[[int], bytes]
+
+    def browser(self, slug: str) -> Browser:
+        """What the browser brought."""
+        return Browser(request.cookies.get(SECRET), request.cookies.get(session_cookie(slug)))
+
+    def new_secret(self) -> str:
+        """A secret for a browser that has none."""
+        return urlsafe_b64encode(self.roll(SECRET_BYTES)).rstrip(b"=").decode()
+
+    def keep_secret(self, response: Response, secret: str) -> None:
+        """Until the browser is closed."""
+        _set(response, SECRET, secret)
+
+    def keep_session(self, response: Response, slug: str, cookie: NewCookie, now: datetime) -> None:
+        """For as long as the session may last."""
+        _set(response, session_cookie(slug), cookie.text, max_age=int((cookie.ends_at - now).total_seconds()))
+
+    def drop_session(self, response: Response, slug: str) -> None:
+        """The browser is signed out."""
+        _set(response, session_cookie(slug), "", max_age=0)
+
+    def csrf(self, secret: str | None, place: str) -> str:
+        """What a form carries: made from the browser's secret, for one way (ASVS 3.5.1)."""
+        return mac_of(self.ring.current.browser, "csrf", secret or "", place).hex()
+
+    def is_csrf(self, told: str, secret: str | None, place: str) -> bool:
+        """Whether a form is one that we gave this browser; time-constant."""
+        made = (mac_of(keys.browser, "csrf", secret or "", place).hex() for keys in self.ring.all)
+        good = [hmac.compare_digest(one.encode(), told.encode("utf-8", "surrogatepass")) for one in made]
+        return bool(secret) and any(good)
+
+    def keep_asked(self, response: Response, tenant_id: TenantId, flow: str, asked: Asked) -> None:
+        """Sealed for one way through the pages."""
+        sealed = self.seals.seal(self.ring.current.page, json.dumps(asdict(asked)).encode(), _place(tenant_id, flow))
+        _set(response, ASKED, urlsafe_b64encode(sealed).decode(), max_age=ASKED_LIVES)
+
+    def asked(self, tenant_id: TenantId, flow: str) -> Asked | None:
+        """What was sealed for that way, or None."""
+        try:
+            sealed = urlsafe_b64decode(request.cookies.get(ASKED, "")[:LONGEST])
+        except (binascii.Error, ValueError):
+            return None
+        for keys in self.ring.all:
+            try:
+                found: dict[str, Any] = json.loads(self.seals.unseal(keys.page, sealed, _place(tenant_id, flow)))
+                return Asked(**found)
+            except (Unavailable, ValueError, TypeError):
+                continue
+        return None
+
+
+def _place(tenant_id: TenantId, flow: str) -> str:
+    return f"asked {tenant_id} {flow}"
+
+
+def _set(response: Response, name: str, value: str, *, max_age: int | None = None) -> None:
+    response.set_cookie(name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite="Lax")
