@@ -7,6 +7,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from adapters.memory.images import png_of
 from tests.fixtures.browser import ORIGIN, Browser
 from tests.fixtures.relying import BACK, HOME, VERIFIER, App
 from tests.fixtures.worlds import ADA, GRACE, TenantKeys, World
@@ -128,6 +129,26 @@ class TestSigningIn:
         said = claims(app, app.exchange(browser.told["code"]).get_json()["id_token"])
 
         assert ("ada@example.com", True, False) == (said["email"], said["email_verified"], "phone_number" in said)
+
+
+class TestBrand:
+    """The pages are the tenant's own."""
+
+    def test_they_show_its_name_logo_colours_and_words(self, app: App, browser: Browser) -> None:
+        """Each as it was set; the logo comes from here, and nothing else is loaded from anywhere."""
+        texts = {"de": {"sign_in_intro": "Sch\u00f6n, dass du da bist."}}
+        branding = {"display_name": "Caf\u00e9 Sonne", "background": "#fff7e0", "texts": texts}
+        key = app.tenant.secret
+        assert 200 == app.world.call("PATCH", "/api/tenant", {"branding": branding}, key=key).status_code
+        logo = png_of(64, 32)
+        put = app.world.call("PUT", "/api/tenant/logo", key=key, data=logo, headers={"Content-Type": "image/png"})
+        shown = browser.open(app.address(), **{"Accept-Language": "de-AT,en;q=0.5"}).text
+
+        assert 200 == put.status_code
+        assert f'src="{put.get_json()["url"].removeprefix(ORIGIN)}"' in shown
+        assert "--background:#fff7e0" in shown
+        assert "Sch\u00f6n, dass du da bist." in shown
+        assert 'lang="de"' in shown
 
 
 class TestConsent:

@@ -160,6 +160,7 @@ def test_a_worker_that_was_paused_past_its_lease(yard: Yard) -> None:
     assert [] == list(rows(yard.postgres, "SELECT id FROM messages WHERE status <> 'sent' OR handovers > 2"))
 
 
+@pytest.mark.long
 @pytest.mark.fault("C18")
 def test_two_workers_share_a_thousand_messages(yard: Yard) -> None:
     """C18: nothing is lost, and nothing is sent twice but where an answer was late, which is written down."""

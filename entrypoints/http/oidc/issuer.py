@@ -10,7 +10,7 @@ from application.ports.known_keys import KnownKeys
 from entrypoints.http.caller import Callers
 from entrypoints.http.oidc import doors, leave_doors, sign_in_doors
 from entrypoints.http.oidc.cookies import Cookies
-from entrypoints.http.oidc.looks import Looks
+from entrypoints.http.oidc.looks import look_of
 from entrypoints.http.oidc.sign_in import SignInPages
 from entrypoints.http.oidc.token_server import Grants
 from entrypoints.http.oidc.visits import Reception
@@ -35,7 +35,7 @@ def blueprints(
         app_url=app_url,
         now=now,
     )
-    reception = Reception(issuers, Cookies(cases.scribe().ring, cases.seals(), roll), cases.languages(), Looks(app_url))
+    reception = Reception(issuers, Cookies(cases.scribe().ring, cases.seals(), roll), cases.languages(), look_of)
     pages = SignInPages(
         authorize=cases.authorize(),
         request_otp=cases.request_otp(),
