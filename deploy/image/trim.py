@@ -23,13 +23,22 @@ AWS: Final = {"sns", "s3", "sts", "sso", "sso-oidc", "signin"}
 TWILIO: Final = {"api", "lookups"}
 # Of numbers: what is valid and what kind it is; not its place, carrier or time zone, nor emergency numbers.
 NUMBERS: Final = ("geodata", "carrierdata", "tzdata")
+# Of images: PNG, JPEG and WebP; neither AVIF, nor letters, colour profiles and windows.
+IMAGES: Final = (
+    *("_avif", "_imagingft", "_imagingcms", "_imagingtk"),
+    *("libavif", "libharfbuzz", "libfreetype", "libraqm", "libbrotli", "liblcms2"),
+)
+# Authlib's server is used; its clients and what binds it to frameworks are not.
+AUTHLIB: Final = ("integrations", "oauth1")
 TESTS: Final = ("test", "tests", "testing", "testdata")
 SOURCES: Final = ("*.pyi", "*.c", "*.pyx", "*.pxd")
 USED: Final = (
-    "alembic.command", "authlib.oauth2", "boto3", "cryptography.fernet", "dependency_injector.providers", "flask",
-    "granian", "granian.server", "opentelemetry.exporter.otlp.proto.http.trace_exporter", "opentelemetry.sdk.trace",
-    "phonenumbers", "prometheus_client", "psycopg", "redis.cluster", "redis.sentinel", "rich.console", "rich.panel",
-    "rich.table", "rich.text", "sqlalchemy.orm", "twilio.request_validator", "twilio.twiml.voice_response", "yaml",
+    "alembic.command", "authlib.oauth2", "authlib.oauth2.rfc6749.grants", "authlib.oauth2.rfc7523", "boto3",
+    "cryptography.fernet", "dependency_injector.providers", "flask", "granian", "granian.server",
+    "opentelemetry.exporter.otlp.proto.http.trace_exporter", "opentelemetry.sdk.trace", "phonenumbers", "PIL._webp",
+    "PIL.Image", "PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.WebPImagePlugin", "prometheus_client", "psycopg",
+    "redis.cluster", "redis.sentinel", "rich.console", "rich.panel", "rich.table", "rich.text", "sqlalchemy.orm",
+    "twilio.request_validator", "twilio.twiml.voice_response", "yaml",
 )  # fmt: skip
 
 
@@ -42,6 +51,10 @@ def superfluous(languages: set[str]) -> Iterator[Path]:
     known = set(chain.from_iterable(map(_line, languages))) | {"root"}
     yield from (path for path in (LIBRARIES / "babel/locale-data").glob("*.dat") if path.stem not in known)
     yield from (LIBRARIES / "phonenumbers" / name for name in NUMBERS)
+    yield from (
+        path for name in IMAGES for place in ("PIL", "pillow.libs") for path in (LIBRARIES / place).glob(f"{name}*")
+    )
+    yield from (LIBRARIES / "authlib" / name for name in AUTHLIB)
     yield from (LIBRARIES / "phonenumbers/shortdata").glob("region_*")
     yield from (path for name in TESTS for path in LIBRARIES.rglob(name) if path.is_dir())
     yield from (path for pattern in SOURCES for path in LIBRARIES.rglob(pattern))
