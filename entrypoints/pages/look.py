@@ -1,67 +1,14 @@
 """How a tenant's pages look: colours that are nothing else, addresses that cannot run, and texts that stay texts."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import Final
 
-COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
-# Where a tenant's own words may stand.
-PLACES: Final = ("sign_in_title", "sign_in_intro", "code_intro", "footer")
+from domain.branding import Branding
+from domain.contrast import is_color
+from domain.palette import Palette, Scheme, palette_of
 
-
-@dataclass(frozen=True, slots=True)
-class Scheme:
-    """The colours of a page, each `#rrggbb`; ValueError for anything else, since they are written into a style.
-
-    Text colours are readable on `background` and on `surface` (WCAG 2.2, 1.4.3); `border` and `focus` stand out from
-    both (1.4.11).
-    """
-
-    background: str
-    surface: str
-    text: str
-    muted: str
-    border: str
-    primary: str
-    on_primary: str
-    link: str
-    error: str
-    focus: str
-
-    def __post_init__(self) -> None:
-        if not all(isinstance(color, str) and COLOR.fullmatch(color) for color in astuple(self)):
-            raise ValueError("A colour of a page is six hexadecimal digits behind a #.")
-
-    def properties(self) -> str:
-        """Custom properties of CSS."""
-        return "".join(f"--{one.name.replace('_', '-')}:{getattr(self, one.name)};" for one in fields(self))
-
-
-LIGHT: Final = Scheme(
-    background="#f3f4f6",
-    surface="#ffffff",
-    text="#1f2937",
-    muted="#566070",
-    border="#7c8493",
-    primary="#1f2937",
-    on_primary="#ffffff",
-    link="#1d4ed8",
-    error="#b42318",
-    focus="#1d4ed8",
-)
-DARK: Final = Scheme(
-    background="#101317",
-    surface="#1b1f24",
-    text="#e8eaed",
-    muted="#b0b7c1",
-    border="#78818e",
-    primary="#e8eaed",
-    on_primary="#14171b",
-    link="#9dbdff",
-    error="#ff9a90",
-    focus="#9dbdff",
-)
+NOBODYS: Final = palette_of(Branding())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +25,16 @@ class PageLook:
     privacy_url: str | None = None
     support_url: str | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
-    light: Scheme = LIGHT
-    dark: Scheme = DARK
+    palette: Palette = NOBODYS
 
     @property
     def style(self) -> str:
-        """The one style block of a page: colours for light and for dark."""
-        dark = f"@media (prefers-color-scheme:dark){{:root{{{self.dark.properties()}}}}}"
-        return f":root{{{self.light.properties()}}}{dark}"
+        """The one style block of a page: colours for light and for dark; ValueError for what is no colour."""
+        dark = f"@media (prefers-color-scheme:dark){{:root{{{_properties(self.palette.dark)}}}}}"
+        return f":root{{{_properties(self.palette.light)}}}{dark}"
 
     def own(self, place: str) -> str | None:
-        """The tenant's own words for one of `PLACES`, in the page's language."""
+        """The tenant's own words for one of `domain.brand_texts.PLACES`, in the page's language."""
         return self.texts.get(place) or None
 
     @property
@@ -102,6 +48,16 @@ class PageLook:
         """Logo and favicon by name, where they are paths or https addresses."""
         found = {"logo": self.logo, "favicon": self.favicon}
         return {name: url for name, url in found.items() if url and _loads(url)}
+
+
+def _properties(scheme: Scheme) -> str:
+    """CSS: its colours as custom properties, and whether the browser's own controls are light or dark."""
+    colors = {place: color for place, color in asdict(scheme).items() if place != "is_dark"}
+    # They are written into a style.
+    if not all(is_color(color) for color in colors.values()):
+        raise ValueError("A colour of a page is six hexadecimal digits behind a #.")
+    own = "".join(f"--{place.replace('_', '-')}:{color};" for place, color in colors.items())
+    return f"color-scheme:{'dark' if scheme.is_dark else 'light'};{own}"
 
 
 def _loads(url: str) -> bool:

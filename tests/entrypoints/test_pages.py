@@ -7,11 +7,13 @@ from typing import Final
 import pytest
 
 from adapters.babel.tongue import languages
-from domain.contrast import contrast
+from domain.brand_texts import PLACES
+from domain.branding import Branding
+from domain.palette import palette_of
 from entrypoints.pages.assets import assets
 from entrypoints.pages.form import Form, Problem
 from entrypoints.pages.leave import Trouble
-from entrypoints.pages.look import DARK, LIGHT, PLACES, PageLook, Scheme
+from entrypoints.pages.look import NOBODYS, PageLook
 from entrypoints.pages.render import Page, policy
 from entrypoints.pages.sentences import PROBLEMS, TROUBLES
 from entrypoints.pages.sign_in import EnterCode, Identify
@@ -238,19 +240,28 @@ def test_a_logo_is_named_by_its_tenant() -> None:
 @pytest.mark.parametrize("color", ["red", "#fff", "#12345g", "#123456;}", "", "#123456\n"])
 def test_only_colours_reach_the_style(color: str) -> None:
     """What is not six hexadecimal digits behind a # is no colour of a page."""
+    odd = replace(NOBODYS, light=replace(NOBODYS.light, link=color))
+
     with pytest.raises(ValueError, match="colour"):
-        replace(LIGHT, link=color)
+        _ = PageLook("Acme", palette=odd).style
 
 
-@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
-def test_the_colours_of_nobody_can_be_read(scheme: Scheme) -> None:
+def test_the_colours_of_nobody_can_be_read() -> None:
     """Without a brand texts have a contrast of 4.5, and outlines of 3 (WCAG 1.4.3, 1.4.11)."""
-    grounds = (scheme.background, scheme.surface)
-    texts = (scheme.text, scheme.muted, scheme.link, scheme.error)
+    pairs = [*NOBODYS.light.pairs(), *NOBODYS.dark.pairs()]
 
-    assert all(contrast(text, ground) >= 4.5 for text in texts for ground in grounds)
-    assert contrast(scheme.primary, scheme.on_primary) >= 4.5
-    assert all(contrast(line, ground) >= 3 for line in (scheme.border, scheme.focus) for ground in grounds)
+    assert pairs
+    assert [] == [pair for pair in pairs if pair.ratio < pair.needed]
+    assert {4.5, 3.0} == {pair.needed for pair in pairs}
+
+
+def test_the_browsers_own_controls_follow_the_ground() -> None:
+    """A tenant's dark ground has dark checkboxes and scroll bars, in the mode called light too (CSS color-scheme)."""
+    night = PageLook("Acme", palette=palette_of(Branding(background="#101317"))).style
+    light, dark = night.split("@media")
+
+    assert (1, 1) == (light.count("color-scheme:dark;"), dark.count("color-scheme:dark;"))
+    assert 1 == PageLook("Acme").style.count("color-scheme:light;")
 
 
 def test_every_problem_and_trouble_has_its_words() -> None:

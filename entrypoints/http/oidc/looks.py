@@ -3,16 +3,14 @@
 from application.ports.page_words import PageWords
 from domain.brand_image import ImageKind, image_url
 from domain.brand_texts import PLACES, text_for
-from domain.palette import Scheme as Colors
 from domain.palette import palette_of
 from domain.tenant import Tenant
-from entrypoints.pages.look import PageLook, Scheme
+from entrypoints.pages.look import PageLook
 
 
 def look_of(tenant: Tenant, words: PageWords) -> PageLook:
     """A tenant's brand: its name, colours that can be read, images that lie here, and its own words in a language."""
     brand = tenant.branding
-    palette = palette_of(brand)
     texts = {place: text_for(brand.texts, place, words.tag) for place in PLACES}
     return PageLook(
         name=tenant.display_name,
@@ -22,8 +20,7 @@ def look_of(tenant: Tenant, words: PageWords) -> PageLook:
         privacy_url=brand.privacy_url,
         support_url=brand.support_url,
         texts={place: text for place, text in texts.items() if text},
-        light=_scheme(palette.light),
-        dark=_scheme(palette.dark),
+        palette=palette_of(brand),
     )
 
 
@@ -31,18 +28,3 @@ def _image(tenant: Tenant, kind: ImageKind) -> str | None:
     """Its path: the pages stand on the same origin, and load from no other."""
     mark = tenant.images.get(kind)
     return image_url("", tenant.slug, kind, mark) if mark else None
-
-
-def _scheme(colors: Colors) -> Scheme:
-    return Scheme(
-        background=colors.background,
-        surface=colors.surface,
-        text=colors.text,
-        muted=colors.muted,
-        border=colors.border,
-        primary=colors.primary,
-        on_primary=colors.on_primary,
-        link=colors.link,
-        error=colors.error,
-        focus=colors.focus,
-    )
