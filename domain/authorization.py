@@ -15,6 +15,8 @@ LIVES: Final = timedelta(minutes=30)
 # A request that was pushed waits so long for its browser (RFC 9126 section 2.2).
 PUSHED_LIVES: Final = timedelta(seconds=90)
 CODE_LIVES: Final = timedelta(seconds=60)
+# Our own pages sign people in, too; nobody can register this client, nor name it in a request.
+OWN_PAGES: Final = ClientId("own_pages")
 SECRET_BYTES: Final = 32
 
 
@@ -55,6 +57,11 @@ class Authorization:
         """One that begins now, in a browser or pushed ahead of it."""
         lives = LIVES if browser else PUSHED_LIVES
         return cls(tenant_id, id, client_id, request, now, now + lives, browser)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it leads to one of our own pages: nobody gets a code by it."""
+        return self.client_id == OWN_PAGES
 
     def is_open(self, now: datetime) -> bool:
         """Whether it still waits for its user."""

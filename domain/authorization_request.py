@@ -66,6 +66,11 @@ class AuthorizationRequest:
             ui_locales=_short(one, "ui_locales"),
         )
 
+    @classmethod
+    def own(cls, page: str, *, max_age: int | None) -> "AuthorizationRequest":
+        """One of our own page at that address: it wants to know who is there, and no code."""
+        return cls(redirect_uri=page, scope=(), code_challenge="", max_age=max_age)
+
     def as_json(self) -> dict[str, Any]:
         """All of it, as it is stored."""
         return {name: getattr(self, name) for name in self.__slots__}

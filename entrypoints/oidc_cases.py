@@ -11,6 +11,7 @@ from application.oidc.id_tokens import IssueIdToken
 from application.oidc.log_out import LogOut
 from application.oidc.read_request import ReadRequest
 from application.oidc.replies import Replies
+from application.oidc.show_account import ShowAccount
 from application.oidc.sign_in_here import SignInHere
 from entrypoints.use_cases import UseCases
 
@@ -67,6 +68,7 @@ class OidcCases(UseCases):
         live=live,
         end_within=end_within,
     )
+    show_account = providers.Singleton(ShowAccount, store=adapters.store, list_sessions=UseCases.list_sessions)
     languages = adapters.languages
     seals = adapters.seals
     log_out = providers.Singleton(

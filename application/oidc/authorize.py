@@ -13,10 +13,10 @@ from application.oidc.replies import Replies, state_of
 from application.ports.known_keys import KnownTenant
 from application.ports.sessions import HeldSession
 from application.ports.store import Store
-from domain.authorization import Authorization, digest_of_browser
+from domain.authorization import OWN_PAGES, Authorization, digest_of_browser
 from domain.authorization_request import AuthorizationRequest
 from domain.caller import Caller
-from domain.ids import AuthorizationId
+from domain.ids import AuthorizationId, ClientId
 from domain.oauth_client import OAuthClient
 from domain.oauth_error import OAuthError
 from domain.refusal import AuthorizationOver
@@ -40,7 +40,7 @@ class Stay:
 
     step: Step
     authorization: Authorization
-    client: OAuthClient
+    client: OAuthClient | None = None
     held: HeldSession | None = None
 
 
@@ -75,20 +75,33 @@ class Authorize:
             request = self.read(client, sent, redirect_uri)
         except OAuthError as error:
             return Leave(self.replies.error(known, redirect_uri, state_of(sent), error))
-        return self._next(known, client, self._kept(known, client, request, digest, now), browser, caller, now)
+        return self._next(known, client, self._kept(known, client.id, request, digest, now), browser, caller, now)
 
     def push(self, known: KnownTenant, client: OAuthClient, sent: Mapping[str, Sequence[str]]) -> Authorization:
         """Keep a request for the browser that will come with its name (RFC 9126); raises OAuthError."""
         request = self.read(client, sent, self.read.redirect_uri(client, sent))
-        return self._kept(known, client, request, None, self.scribe.now())
+        return self._kept(known, client.id, request, None, self.scribe.now())
 
     def go_on(
         self, known: KnownTenant, id: str, *, browser: Browser, caller: Caller, word: Word | None = None
     ) -> Leave | Stay:
         """The browser's user has done something, or said a word: what comes next?"""
-        authorization = self.find(known, id, browser)
+        authorization, now = self.find(known, id, browser), self.scribe.now()
+        if authorization.is_own:
+            return self._own(known, authorization, browser, now)
         client = self.read.client(known, authorization.client_id)
-        return self._next(known, client, authorization, browser, caller, self.scribe.now(), word)
+        return self._next(known, client, authorization, browser, caller, now, word)
+
+    def start_own(self, known: KnownTenant, page: str, *, browser: Browser, max_age: int | None = None) -> Stay:
+        """One of our own pages, at that address, wants to know who is there, proven within `max_age` seconds."""
+        request, digest = AuthorizationRequest.own(page, max_age=max_age), digest_of_browser(browser.secret or "")
+        return Stay("sign_in", self._kept(known, OWN_PAGES, request, digest, self.scribe.now()))
+
+    def _own(self, known: KnownTenant, authorization: Authorization, browser: Browser, now: datetime) -> Leave | Stay:
+        request, held = authorization.request, self.recognise(known.tenant, browser, now)
+        if held and request.is_met_by(held.session.authenticated_at, asked_at=authorization.created_at, now=now):
+            return Leave(request.redirect_uri)
+        return Stay("sign_in", authorization)
 
     def deny(self, known: KnownTenant, id: str, *, browser: Browser) -> Leave:
         """The user does not want to."""
@@ -107,7 +120,7 @@ class Authorize:
     def _kept(
         self,
         known: KnownTenant,
-        client: OAuthClient,
+        client_id: ClientId,
         request: AuthorizationRequest,
         browser: bytes | None,
         now: datetime,
@@ -115,7 +128,7 @@ class Authorize:
         authorization = Authorization.start(
             tenant_id=known.tenant.id,
             id=self.scribe.id(AuthorizationId, now),
-            client_id=client.id,
+            client_id=client_id,
             request=request,
             browser=browser,
             now=now,

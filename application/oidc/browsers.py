@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from application.audit.scribe import Scribe
+from application.ports.known_keys import KnownTenant
 from application.ports.sessions import HeldSession, Sessions
+from application.sessions.recognise_token import SignedInUser
 from domain.browser_session import BrowserToken
-from domain.session import Session
+from domain.session import Session, Standing
 from domain.tenant import Tenant
 
 LONGEST = 200
@@ -43,3 +45,10 @@ class RecogniseBrowser:
     def token_of(self, session: Session) -> str:
         """The cookie's value for a session that was opened at our pages this moment."""
         return BrowserToken.of(session, self.scribe.keys).text
+
+
+def signed_in(known: KnownTenant, held: HeldSession, now: datetime) -> SignedInUser:
+    """Who is signed in by a browser's session, for use cases that otherwise serve a token."""
+    session = held.session
+    standing = Standing(session.user_id, session.ends_at(known.tenant.settings.idle), session.authenticated_at, now)
+    return SignedInUser(known, session.user_id, session.id, {}, standing)

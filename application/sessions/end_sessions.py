@@ -75,18 +75,23 @@ class EndSession:
 
 @dataclass(frozen=True, slots=True)
 class EndAllSessions:
-    """End all sessions of a user; returns how many there were.  Raises NotFound where there is no such user."""
+    """End all sessions of a user, but for the one named by `but` with what clients have by it; returns how many.
+
+    Raises NotFound where there is no such user.
+    """
 
     store: Store
     live: LiveSessions
     end_within: EndWithin
 
-    def __call__(self, *, tenant_id: TenantId, user_id: UserId, as_: EndedAs, caller: Caller) -> int:
+    def __call__(
+        self, *, tenant_id: TenantId, user_id: UserId, but: SessionId | None = None, as_: EndedAs, caller: Caller
+    ) -> int:
         now = self.end_within.scribe.now()
         with self.store.begin() as tx:
             if tx.users.get(tenant_id=tenant_id, user_id=user_id) is None:
                 raise NotFound("There is no user of that id.")
-            ended = self.end_within(tx, tenant_id=tenant_id, user_id=user_id, as_=as_, now=now, caller=caller)
+            ended = self.end_within(tx, tenant_id=tenant_id, user_id=user_id, but=but, as_=as_, now=now, caller=caller)
         self.live.forget(tenant_id, ended, now)
         return len(ended)
 

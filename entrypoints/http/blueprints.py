@@ -92,20 +92,25 @@ def _blueprints(parts: Parts, callers: Callers) -> list[Blueprint]:
         audit.blueprint(search=cases.search_audit(), callers=callers),
         callbacks.blueprint(record=cases.record_delivery()),
         jwks.blueprint(publish=cases.publish_jwks()),
-        *issuer.blueprints(
-            cases=cases,
-            known_keys=parts.known_keys,
-            callers=callers,
-            app_url=settings.app_url,
-            now=parts.clock.now,
-            roll=parts.dice.roll,
-        ),
+        *issuer.blueprints(_fittings(parts, callers)),
         health.blueprint(
             check=cases.check_health(), version=parts.version, detail=settings.health_detail, is_ready=parts.is_ready
         ),
         *_browser_blueprints(parts),
         *_metrics_blueprints(parts),
     ]
+
+
+def _fittings(parts: Parts, callers: Callers) -> issuer.Fittings:
+    return issuer.Fittings(
+        cases=parts.use_cases,
+        known_keys=parts.known_keys,
+        callers=callers,
+        places=parts.places,
+        app_url=parts.settings.app_url,
+        now=parts.clock.now,
+        roll=parts.dice.roll,
+    )
 
 
 def _tenant_blueprints(parts: Parts, callers: Callers, onces: Onces) -> list[Blueprint]:

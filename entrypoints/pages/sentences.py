@@ -21,7 +21,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "invalid_phone": sentence("Check the phone number, and begin with + and the country code."),
     "invalid_email": sentence("Check the email address; it looks like name@example.com."),
     "phone_not_allowed": sentence("We send no codes to this number. Use another one."),
-    "address_taken": sentence("This address cannot be used. Use another one."),
+    "conflict": sentence("This address cannot be used. Use another one."),
     "invalid_code": sentence("The code is wrong."),
     "code_expired": sentence("The code is no longer valid. Ask for a new one."),
     "too_many_attempts": sentence("Too many wrong codes. Ask for a new one."),

@@ -115,6 +115,9 @@ def test_only_declared_methods_are_there(memory_world: World) -> None:
             assert (405, ", ".join(sorted(methods))) == (answer.status_code, answer.headers.get("Allow")), rule_text
 
 
+SIGN_IN, ACCOUNT = "https://auth.test/t/acme/sign-in", "https://auth.test/t/acme/account"
+
+
 def test_nothing_of_an_issuer_opens_without_its_own_proof(memory_world: World) -> None:
     """Clients have to prove themselves and forms have to be ours; a browser with nothing is told so on a page."""
     memory_world.tenant()
@@ -128,4 +131,8 @@ def test_nothing_of_an_issuer_opens_without_its_own_proof(memory_world: World) -
             answers = [memory_world.call(method, path, data=body) for body in bodies]
 
             signed_out = rule.rule.endswith("/oauth/logout")
-            assert signed_out or {400, 401, 403} >= {answer.status_code for answer in answers}, rule
+            # The account, and nothing in it, leads on to a sign-in.
+            led = {answer.headers.get("Location", "").partition("?")[0] for answer in answers}
+            to_sign_in = method == "GET" and "/account" in rule.rule and {SIGN_IN, ACCOUNT} >= led
+            refused = {400, 401, 403} >= {answer.status_code for answer in answers}
+            assert signed_out or to_sign_in or refused, rule

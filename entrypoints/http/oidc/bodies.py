@@ -65,6 +65,19 @@ class PageForm(Struct, kw_only=True, omit_defaults=True):
     account: str | None = None
 
 
+class AccountForm(Struct, kw_only=True, omit_defaults=True):
+    """A form of the account page; `csrf` and `flow` are those that the page gave."""
+
+    csrf: str
+    flow: str
+    phone: str | None = None
+    email: str | None = None
+    code: str | None = None
+    proof: str | None = None
+    kind: str | None = None
+    session: str | None = None
+
+
 class LogOutForm(Struct, kw_only=True, omit_defaults=True):
     """A client's word to sign out by a form."""
 

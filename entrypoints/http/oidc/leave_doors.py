@@ -9,13 +9,13 @@ from application.oidc.log_out import LogOut, LogOutAsked
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import opens
 from entrypoints.http.oidc.bodies import LogOutForm, SignOutForm
+from entrypoints.http.oidc.form_doors import FURTHER
 from entrypoints.http.oidc.sent import form
 from entrypoints.http.oidc.sign_in import masked
-from entrypoints.http.oidc.visits import HTML, STATUSES, Reception, Visit, at_pages
+from entrypoints.http.oidc.visits import HTML, Reception, Visit, at_pages
 from entrypoints.pages.leave import LogOut as LogOutPage
 from entrypoints.pages.leave import SignedOut
 
-FURTHER: Final = (303, *STATUSES)
 PLACE: Final = "sign-out"
 # What the page asks again with, once its user has said yes.
 KEPT: Final = ("client_id", "post_logout_redirect_uri", "state")

@@ -1,18 +1,13 @@
 """The doors of the pages on the way from a client to its code."""
 
-from collections.abc import Callable, Mapping
-from typing import Final
-
 from flask import Blueprint, Response, request
 
 from entrypoints.http.doors import opens
 from entrypoints.http.oidc.bodies import AuthorizeForm, PageForm
+from entrypoints.http.oidc.form_doors import FURTHER, Act, take_forms
 from entrypoints.http.oidc.sent import form
 from entrypoints.http.oidc.sign_in import SignInPages
-from entrypoints.http.oidc.visits import HTML, STATUSES, Reception, Visit, at_pages
-
-Act = Callable[[Visit, Mapping[str, str]], Response]
-FURTHER: Final = (303, *STATUSES)
+from entrypoints.http.oidc.visits import HTML, Reception, Visit, at_pages
 
 
 def blueprint(*, pages: SignInPages, reception: Reception) -> Blueprint:
@@ -48,24 +43,12 @@ def blueprint(*, pages: SignInPages, reception: Reception) -> Blueprint:
         """Where the code is entered."""
         return pages.show_code(visit, request.args.get("flow", ""))
 
-    steps: dict[str, tuple[str, Act]] = {
-        "": ("Send a code to an address.", pages.ask),
-        "/code": ("Prove the code.", pages.prove),
-        "/again": ("Send the code once more.", pages.again),
-        "/consent": ("Let the client have what it asks for, or not.", pages.decide),
-        "/choose": ("Go on as who is signed in.", pages.choose),
+    acts: dict[str, tuple[str, Act]] = {
+        "/sign-in": ("Send a code to an address.", pages.ask),
+        "/sign-in/code": ("Prove the code.", pages.prove),
+        "/sign-in/again": ("Send the code once more.", pages.again),
+        "/sign-in/consent": ("Let the client have what it asks for, or not.", pages.decide),
+        "/sign-in/choose": ("Go on as who is signed in.", pages.choose),
     }
-    for path, (said, act) in steps.items():
-        _add(doors, reception, path, said, act)
+    take_forms(doors, reception, PageForm, acts)
     return doors
-
-
-def _add(doors: Blueprint, reception: Reception, path: str, said: str, act: Act) -> None:
-    """A door that takes one of our own forms."""
-
-    def take(visit: Visit) -> Response:
-        return act(visit, visit.sent())
-
-    take.__doc__, take.__name__ = said, f"take{path.replace('/', '_') or '_address'}"
-    declared = opens("browser", body=PageForm, form="only", media=HTML, further=FURTHER)
-    doors.post(f"/sign-in{path}")(declared(at_pages(reception)(take)))

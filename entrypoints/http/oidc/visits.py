@@ -2,10 +2,10 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Response, g, request
 
@@ -17,7 +17,7 @@ from domain.oauth_error import OAuthError
 from domain.refusal import AuthorizationOver, Forbidden, NotFound, RateLimited, Refusal, Unavailable
 from domain.risk import RequestBlocked
 from domain.tenant import Tenant
-from entrypoints.http.oidc.cookies import Cookies
+from entrypoints.http.oidc.cookies import SECRET, Cookies
 from entrypoints.http.oidc.doors import Issuers
 from entrypoints.http.oidc.sent import form
 from entrypoints.pages.form import Form, Problem
@@ -54,10 +54,15 @@ class Visit:
         """Whose pages these are."""
         return self.known.tenant
 
-    def path(self, page: str, flow: str, **more: str) -> str:
-        """The address of a page within a way; nothing in it is secret or personal."""
-        rest = "".join(f"&{name}={value}" for name, value in more.items())
-        return f"{self.root}/{page}?flow={flow}{rest}"
+    def introduced(self) -> "Visit":
+        """The same with a browser that has a secret of ours: a new one, where it brought none."""
+        if self.browser.secret:
+            return self
+        return replace(self, browser=replace(self.browser, secret=self.cookies.new_secret()))
+
+    def path(self, page: str, **more: str) -> str:
+        """The address of a page; nothing in it is secret or personal."""
+        return f"{self.root}/{page}{'?' if more else ''}{urlencode(more)}"
 
     def form(self, page: str, flow: str, **more: str) -> Form:
         """A form of this browser's, on this way."""
@@ -81,8 +86,11 @@ class Visit:
         return response
 
     def go(self, location: str) -> Response:
-        """Elsewhere, by GET (RFC 9110 section 15.4.4)."""
-        return Response(status=303, headers={"Location": location}, mimetype=HTML)
+        """Elsewhere, by GET (RFC 9110 section 15.4.4); a browser that was introduced just now keeps its secret."""
+        response = Response(status=303, headers={"Location": location}, mimetype=HTML)
+        if self.browser.secret and not request.cookies.get(SECRET):
+            self.cookies.keep_secret(response, self.browser.secret)
+        return response
 
 
 @dataclass(frozen=True, slots=True)
