@@ -4,6 +4,8 @@ from dependency_injector import providers
 
 from application.oidc.client_secrets import RotateClientSecret
 from application.oidc.keep_clients import DeleteClient, ListClients, ShowClient
+from application.sessions.end_sessions import EndEverybody
+from application.sessions.live_sessions import LiveSessions
 from entrypoints.tenant_cases import TenantCases
 
 
@@ -13,5 +15,7 @@ class ClientCases(TenantCases):
     settings, adapters, scribe = TenantCases.settings, TenantCases.adapters, TenantCases.scribe
     list_clients = providers.Singleton(ListClients, store=adapters.store)
     show_client = providers.Singleton(ShowClient, store=adapters.store)
-    delete_client = providers.Singleton(DeleteClient, store=adapters.store, scribe=scribe)
+    live_sessions = providers.Singleton(LiveSessions, sessions=adapters.sessions, cache=adapters.session_cache)
+    end_everybody = providers.Singleton(EndEverybody, store=adapters.store, scribe=scribe, live=live_sessions)
+    delete_client = providers.Singleton(DeleteClient, store=adapters.store, scribe=scribe, end_everybody=end_everybody)
     rotate_client_secret = providers.Singleton(RotateClientSecret, store=adapters.store, scribe=scribe)

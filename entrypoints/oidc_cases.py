@@ -53,12 +53,10 @@ class OidcCases(UseCases):
     )
     revoke_for_client = providers.Singleton(
         RevokeForClient,
-        store=adapters.store,
         scribe=scribe,
         sessions=adapters.sessions,
         recognise_token=UseCases.recognise_token,
-        live=live,
-        end_within=end_within,
+        end_session=UseCases.end_session,
     )
     sign_in_here = providers.Singleton(
         SignInHere,
@@ -73,12 +71,10 @@ class OidcCases(UseCases):
     seals = adapters.seals
     log_out = providers.Singleton(
         LogOut,
-        store=adapters.store,
         scribe=scribe,
         read=read_request,
         recognise=recognise_browser,
         signer=adapters.signer,
-        live=live,
-        end_within=end_within,
+        end_session=UseCases.end_session,
         app_url=settings.provided.app_url,
     )

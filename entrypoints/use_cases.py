@@ -33,12 +33,11 @@ from application.rate_limits.guard import Guard
 from application.restore.end_again import EndAgain
 from application.restore.finish_restore import FinishRestore
 from application.sessions.count_leftovers import CountSessionsOfOtherSecrets
-from application.sessions.end_sessions import EndAllSessions, EndEverybody, EndSession, EndWithin
+from application.sessions.end_sessions import EndAllSessions, EndSession, EndWithin
 from application.sessions.introspect import Introspect
 from application.sessions.issue_tokens import IssueTokens
 from application.sessions.list_revocations import ListRevocations
 from application.sessions.list_sessions import ListSessions
-from application.sessions.live_sessions import LiveSessions
 from application.sessions.recognise_token import RecogniseToken
 from application.sessions.refresh_session import RefreshSession
 from application.users.block_users import BlockUser, DeleteUser
@@ -70,7 +69,7 @@ class UseCases(FraudCases):
     settings, adapters = FraudCases.settings, FraudCases.adapters
     book, scribe = FraudCases.book, FraudCases.scribe
     ask_hook, ask_hook_at_work = FraudCases.ask_hook, FraudCases.ask_hook_at_work
-    weigh_ask = FraudCases.weigh_ask
+    weigh_ask, live_sessions = FraudCases.weigh_ask, FraudCases.live_sessions
 
     guard = providers.Singleton(
         Guard, limits=adapters.rate_limits, keys=adapters.keys, per_network=providers.Callable(_ip_limit, settings)
@@ -90,7 +89,6 @@ class UseCases(FraudCases):
     issue_tokens = providers.Singleton(
         IssueTokens, signer=adapters.signer, scribe=scribe, app_url=settings.provided.app_url
     )
-    live_sessions = providers.Singleton(LiveSessions, sessions=adapters.sessions, cache=adapters.session_cache)
     judge_code = providers.Singleton(JudgeCode, slots=adapters.otp_slots, guard=guard, scribe=scribe)
     verify_otp = providers.Singleton(
         VerifyOtp,
@@ -122,7 +120,6 @@ class UseCases(FraudCases):
     end_all_sessions = providers.Singleton(
         EndAllSessions, store=adapters.store, live=live_sessions, end_within=end_within
     )
-    end_everybody = providers.Singleton(EndEverybody, store=adapters.store, scribe=scribe, live=live_sessions)
     list_sessions = providers.Singleton(ListSessions, store=adapters.store, clock=adapters.clock)
     export_user = providers.Singleton(ExportUser, store=adapters.store, personal=adapters.personal_data, scribe=scribe)
     erase_user = providers.Singleton(
@@ -211,7 +208,7 @@ class UseCases(FraudCases):
         store=adapters.store,
         scribe=scribe,
         slots=adapters.otp_slots,
-        end_everybody=end_everybody,
+        end_everybody=FraudCases.end_everybody,
         rotate_signing_key=FraudCases.rotate_signing_key,
         revoke_admin_token=revoke_admin_token,
         end_again=providers.Singleton(

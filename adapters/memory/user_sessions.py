@@ -9,7 +9,7 @@ from typing import Any, Final
 from adapters.memory.world import MemoryWorld
 from application.ports.sessions import HeldSession, Leftover, SessionCache, Sessions
 from application.ports.users import UserSessions
-from domain.ids import SessionId, TenantId, UserId
+from domain.ids import ClientId, SessionId, TenantId, UserId
 from domain.session import EndedAs, Session, Standing
 
 SEPARATOR: Final = "\x1f"
@@ -130,13 +130,21 @@ class MemoryUserSessions(UserSessions):
         return sorted(session.id for session in surplus)
 
     def end_some(
-        self, *, tenant_id: TenantId, after: str, most: int, as_: EndedAs, now: datetime
+        self,
+        *,
+        tenant_id: TenantId,
+        client_id: ClientId | None = None,
+        after: str,
+        most: int,
+        as_: EndedAs,
+        now: datetime,
     ) -> Sequence[SessionId]:
         """See UserSessions."""
         live = [
             session
             for (owner, id), session in sorted(self.world.sessions.items())
             if owner == tenant_id and id > after and session.ended_at is None and session.created_at <= now
+            if client_id in (None, session.client_id)
         ]
         for session in (batch := live[:most]):
             self.world.sessions[tenant_id, session.id] = replace(session, ended_at=now, ended_as=as_)

@@ -64,6 +64,7 @@ SELECT id FROM ended ORDER BY id
 END_SOME: Final = END.format(which=" AND s.id > %(after)s AND s.created_at <= %(now)s").replace(
     "ORDER BY s.id FOR UPDATE", "ORDER BY s.id LIMIT %(most)s FOR UPDATE"
 )
+END_SOME_OF: Final = END_SOME.replace(" AND s.id > ", " AND s.client_id = %(client)s AND s.id > ")
 ENDED: Final = f"""
 SELECT {COLUMNS} FROM sessions s
  WHERE s.tenant_id = %(tenant)s AND s.ended_at IS NOT NULL AND (s.ended_at, s.id) > (%(since)s, %(after)s)
@@ -204,11 +205,21 @@ class PostgresUserSessions(UserSessions):
         return [SessionId(row.id) for row in self.connection.exec_driver_sql(SURPLUS, arguments)]
 
     def end_some(
-        self, *, tenant_id: TenantId, after: str, most: int, as_: EndedAs, now: datetime
+        self,
+        *,
+        tenant_id: TenantId,
+        client_id: ClientId | None = None,
+        after: str,
+        most: int,
+        as_: EndedAs,
+        now: datetime,
     ) -> Sequence[SessionId]:
         """See UserSessions."""
-        arguments = {"tenant": tenant_id, "after": after, "most": most, "as": as_.value, "now": now}
-        return [SessionId(row.id) for row in self.connection.exec_driver_sql(END_SOME, arguments)]
+        arguments = {
+            "tenant": tenant_id, "client": client_id, "after": after, "most": most, "as": as_.value, "now": now,
+        }  # fmt: skip
+        found = self.connection.exec_driver_sql(END_SOME_OF if client_id else END_SOME, arguments)
+        return [SessionId(row.id) for row in found]
 
     def ended(
         self, *, tenant_id: TenantId, since: datetime, after: SessionId | None, now: datetime, most: int

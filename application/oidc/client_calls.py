@@ -1,6 +1,7 @@
 """What a client asks for by itself: fresh tokens, tokens of its own, and their end."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -9,20 +10,18 @@ from application.audit.scribe import Scribe
 from application.oidc.exchange_code import Granted
 from application.oidc.id_tokens import told_of
 from application.ports.known_keys import KnownTenant
-from application.ports.sessions import Sessions
-from application.ports.store import Store
+from application.ports.sessions import HeldSession, Sessions
 from application.ports.tokens import TokenSigner
-from application.sessions.end_sessions import EndWithin
+from application.sessions.end_sessions import EndSession
 from application.sessions.issue_tokens import TOKEN_ID_BYTES
-from application.sessions.live_sessions import LiveSessions
-from application.sessions.recognise_token import RecogniseToken, SignedInUser
+from application.sessions.made_by import made_by
+from application.sessions.recognise_token import RecogniseToken
 from application.sessions.refresh_session import RefreshSession
 from domain.caller import Caller
-from domain.ids import SessionId
 from domain.oauth_client import OAuthClient
 from domain.oauth_error import OAuthError
 from domain.refresh_token import RefreshToken
-from domain.refusal import InvalidToken, RefreshReused, SessionRevoked, TokenExpired
+from domain.refusal import InvalidToken, NotFound, RefreshReused, SessionRevoked, TokenExpired
 from domain.session import EndedAs
 from domain.token import MachineClaims, issuer_of
 
@@ -103,39 +102,32 @@ class ShowUserinfo:
 class RevokeForClient:
     """End the session of a token that a client holds; of any other token nothing is said (RFC 7009 section 2.2)."""
 
-    store: Store
     scribe: Scribe
     sessions: Sessions
     recognise_token: RecogniseToken
-    live: LiveSessions
-    end_within: EndWithin
+    end_session: EndSession
 
     def __call__(self, *, known: KnownTenant, client: OAuthClient, token: str, caller: Caller) -> None:
-        session_id = self._session_of(known, token)
-        held = self.sessions.find(tenant_id=known.tenant.id, session_id=session_id) if session_id else None
-        if held is None or session_id is None or held.session.client_id != client.id:
+        held = self._held(known, token)
+        if held is None or held.session.client_id != client.id:
             return
-        now = self.scribe.now()
-        with self.store.begin() as tx:
-            ended = self.end_within(
-                tx,
+        with suppress(NotFound):
+            self.end_session(
                 tenant_id=known.tenant.id,
                 user_id=held.user.id,
-                session_id=session_id,
+                session_id=held.session.id,
                 as_=EndedAs.REVOKED,
-                now=now,
                 caller=caller,
             )
-        self.live.forget(known.tenant.id, ended, now)
 
-    def _session_of(self, known: KnownTenant, token: str) -> SessionId | None:
+    def _held(self, known: KnownTenant, token: str) -> HeldSession | None:
         refresh = RefreshToken.parse(token)
         if refresh:
-            held = self.sessions.find(tenant_id=known.tenant.id, session_id=refresh.session_id)
-            keys = self.scribe.ring.of(refresh.key_id)
-            return refresh.session_id if held and keys and held.session.made(refresh, keys) else None
+            return made_by(self.sessions, self.scribe, known.tenant.id, refresh)
         try:
-            user: SignedInUser = self.recognise_token(token)
+            user = self.recognise_token(token)
         except (InvalidToken, TokenExpired, SessionRevoked):
             return None
-        return user.session_id if user.known.tenant.id == known.tenant.id else None
+        if user.known.tenant.id != known.tenant.id:
+            return None
+        return self.sessions.find(tenant_id=known.tenant.id, session_id=user.session_id)

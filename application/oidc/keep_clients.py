@@ -10,6 +10,7 @@ from application.idempotency.promise import Promise, keep
 from application.keys.signing_keys import NewSigningKey
 from application.ports.known_keys import KnownKeys
 from application.ports.store import Store, Transaction
+from application.sessions.end_sessions import EndEverybody
 from domain.audit import Action
 from domain.caller import Caller
 from domain.client_secret import SECRET_BYTES, ClientSecret
@@ -17,6 +18,7 @@ from domain.ids import ClientId, TenantId
 from domain.oauth_client import MOST_PER_TENANT, OAuthClient
 from domain.redirect_uri import origin_of
 from domain.refusal import Conflict, NotFound, require_version
+from domain.tenant import Tenant
 
 MISSING = "There is no client of that id."
 
@@ -81,21 +83,20 @@ class CreateClient:
         client, secret = with_secret(self.scribe, client, now)
         with self.store.begin() as tx:
             # The tenant's row is locked, so that two at once do not both become the hundredth.
-            if tx.tenants.get(tenant_id) is None:
+            tenant = tx.tenants.get(tenant_id)
+            if tenant is None:
                 raise NotFound("There is no tenant of that id.")
             if tx.oauth_clients.count(tenant_id=tenant_id) >= MOST_PER_TENANT:
                 raise Conflict(f"A tenant has at most {MOST_PER_TENANT} clients. Delete one first.")
-            self.within(tx, client, now=now, caller=caller)
+            self.within(tx, tenant, client, now=now, caller=caller)
             keep(tx, promise, (client, secret))
         self.known_keys.forget(tenant_id)
         return client, secret
 
-    def within(self, tx: Transaction, client: OAuthClient, *, now: datetime, caller: Caller) -> None:
-        """Keep a new client, and tell of it."""
+    def within(self, tx: Transaction, tenant: Tenant, client: OAuthClient, *, now: datetime, caller: Caller) -> None:
+        """Keep a new client of a tenant, and tell of it."""
         tx.oauth_clients.add(client)
-        tenant = tx.tenants.get(client.tenant_id)
-        if tenant:
-            self.new_signing_key.first_for_ids(tx, tenant, now=now, caller=caller)
+        self.new_signing_key.first_for_ids(tx, tenant, now=now, caller=caller)
         grants = list(client.grant_types)
         ToldOfClient(self.scribe)(tx, client, Action.CLIENT_CREATED, caller, now, grant_types=grants)
 
@@ -164,10 +165,14 @@ class ChangeClient:
 
 @dataclass(frozen=True, slots=True)
 class DeleteClient:
-    """Forget a client: nobody signs in by it any more; raises NotFound."""
+    """Forget a client: nobody signs in by it any more, and what it has of users ends; raises NotFound.
+
+    Where it is broken off in the middle, its access tokens live out their minutes: its refresh tokens are dead.
+    """
 
     store: Store
     scribe: Scribe
+    end_everybody: EndEverybody
 
     def __call__(self, *, tenant_id: TenantId, client_id: ClientId, caller: Caller) -> None:
         now = self.scribe.now()
@@ -175,3 +180,5 @@ class DeleteClient:
             client = found(tx, tenant_id, client_id)
             tx.oauth_clients.remove(tenant_id=tenant_id, client_id=client_id)
             ToldOfClient(self.scribe)(tx, client, Action.CLIENT_DELETED, caller, now)
+        for _ in self.end_everybody(tenant_id=tenant_id, client_id=client_id, caller=caller):
+            """Batch by batch."""

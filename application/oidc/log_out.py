@@ -1,6 +1,7 @@
 """A client sends a browser to sign out (OpenID Connect RP-Initiated Logout 1.0)."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from application.audit.scribe import Scribe
@@ -9,12 +10,11 @@ from application.oidc.read_request import ReadRequest
 from application.oidc.replies import with_query
 from application.ports.known_keys import KnownTenant
 from application.ports.sessions import HeldSession
-from application.ports.store import Store
 from application.ports.tokens import TokenSigner
-from application.sessions.end_sessions import EndWithin
-from application.sessions.live_sessions import LiveSessions
+from application.sessions.end_sessions import EndSession
 from domain.caller import Caller
 from domain.oauth_error import OAuthError
+from domain.refusal import NotFound
 from domain.session import EndedAs
 from domain.token import issuer_of
 
@@ -42,13 +42,11 @@ class LogOut:
     Raises OAuthError where the address to go to is not the client's.
     """
 
-    store: Store
     scribe: Scribe
     read: ReadRequest
     recognise: RecogniseBrowser
     signer: TokenSigner
-    live: LiveSessions
-    end_within: EndWithin
+    end_session: EndSession
     app_url: str
 
     def look(self, known: KnownTenant, sent: Mapping[str, str], browser: Browser) -> LogOutAsked:
@@ -72,16 +70,12 @@ class LogOut:
         return with_query(wanted, {"state": state[:LONGEST]}) if state else wanted
 
     def __call__(self, known: KnownTenant, held: HeldSession, caller: Caller) -> None:
-        """End it."""
-        now = self.scribe.now()
-        with self.store.begin() as tx:
-            ended = self.end_within(
-                tx,
+        """End it; where it ended a moment ago, that does."""
+        with suppress(NotFound):
+            self.end_session(
                 tenant_id=known.tenant.id,
                 user_id=held.user.id,
                 session_id=held.session.id,
                 as_=EndedAs.LOGOUT,
-                now=now,
                 caller=caller,
             )
-        self.live.forget(known.tenant.id, ended, now)

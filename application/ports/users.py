@@ -7,7 +7,7 @@ from typing import Protocol
 
 from domain.address import Address
 from domain.address_change import AddressChange
-from domain.ids import SessionId, TenantId, UserId
+from domain.ids import ClientId, SessionId, TenantId, UserId
 from domain.session import EndedAs, Session
 from domain.user import User
 
@@ -96,10 +96,18 @@ class UserSessions(Protocol):
         ...
 
     def end_some(
-        self, *, tenant_id: TenantId, after: str, most: int, as_: EndedAs, now: datetime
+        self,
+        *,
+        tenant_id: TenantId,
+        client_id: ClientId | None = None,
+        after: str,
+        most: int,
+        as_: EndedAs,
+        now: datetime,
     ) -> Sequence[SessionId]:
         """End sessions of a tenant that were there by now, whoever's, in order of their ids from `after` on.
 
+        With a `client_id` those alone that this client has.
         As many as `most` at a time; fewer say that there are no more.
         """
         ...

@@ -10,7 +10,7 @@ from application.ports.store import Store, Transaction
 from application.sessions.live_sessions import LiveSessions
 from domain.audit import Action
 from domain.caller import Caller
-from domain.ids import SessionId, TenantId, UserId
+from domain.ids import ClientId, SessionId, TenantId, UserId
 from domain.refusal import NotFound
 from domain.session import EndedAs
 
@@ -100,6 +100,7 @@ class EndAllSessions:
 class EndEverybody:
     """End every session of a tenant that is there now, batch by batch (ASVS 7.4.5); yields how many ended so far.
 
+    With a `client_id` those alone that this client has.
     Each batch is a commit of its own: where it is broken off, the rest goes on, and doing it again ends the rest.
     """
 
@@ -107,22 +108,27 @@ class EndEverybody:
     scribe: Scribe
     live: LiveSessions
 
-    def __call__(self, *, tenant_id: TenantId, caller: Caller) -> Iterator[int]:
+    def __call__(self, *, tenant_id: TenantId, client_id: ClientId | None = None, caller: Caller) -> Iterator[int]:
         now, done, after, batch = self.scribe.now(), 0, "", BATCH
         while batch == BATCH:
-            ended = self._end(tenant_id, after, now, caller)
+            ended = self._end(tenant_id, client_id, after, now, caller)
             self.live.forget(tenant_id, ended, now)
             batch, after, done = len(ended), ended[-1] if ended else "", done + len(ended)
             yield done
 
-    def _end(self, tenant_id: TenantId, after: str, now: datetime, caller: Caller) -> Sequence[SessionId]:
+    def _end(
+        self, tenant_id: TenantId, client_id: ClientId | None, after: str, now: datetime, caller: Caller
+    ) -> Sequence[SessionId]:
         with self.store.begin() as tx:
-            ended = tx.sessions.end_some(tenant_id=tenant_id, after=after, most=BATCH, as_=EndedAs.REVOKED, now=now)
+            ended = tx.sessions.end_some(
+                tenant_id=tenant_id, client_id=client_id, after=after, most=BATCH, as_=EndedAs.REVOKED, now=now
+            )
             if ended:
-                action, reason = Action.SESSION_REVOKED, "everybody"
+                action, reason = Action.SESSION_REVOKED, "client_deleted" if client_id else "everybody"
+                subject = client_id or tenant_id
                 audit, told = {"reason": reason, "sessions": len(ended)}, {"reason": reason, "sessions": [*ended]}
                 tx.records.add(
-                    self.scribe.audit(caller, action, at=now, tenant_id=tenant_id, subject=tenant_id, details=audit),
-                    self.scribe.event(action.value, at=now, tenant_id=tenant_id, subject=tenant_id, payload=told),
+                    self.scribe.audit(caller, action, at=now, tenant_id=tenant_id, subject=subject, details=audit),
+                    self.scribe.event(action.value, at=now, tenant_id=tenant_id, subject=subject, payload=told),
                 )
         return ended

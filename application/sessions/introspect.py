@@ -7,6 +7,7 @@ from typing import Any
 from application.audit.scribe import Scribe
 from application.ports.known_keys import KnownTenant
 from application.ports.sessions import Sessions
+from application.sessions.made_by import made_by
 from application.sessions.recognise_token import LONGEST, RecogniseToken
 from domain.refresh_token import RefreshToken
 from domain.refusal import InvalidToken, SessionRevoked, TokenExpired
@@ -57,9 +58,8 @@ class Introspect:
         return {"active": True, "token_type": "Bearer", **claims}
 
     def _refresh(self, known: KnownTenant, token: RefreshToken) -> Mapping[str, Any]:
-        now, keys = self.scribe.now(), self.scribe.ring.of(token.key_id)
-        held = self.sessions.find(tenant_id=known.tenant.id, session_id=token.session_id)
-        if held is None or keys is None or not held.session.made(token, keys) or held.user.is_blocked:
+        now, held = self.scribe.now(), made_by(self.sessions, self.scribe, known.tenant.id, token)
+        if held is None or held.user.is_blocked:
             return INACTIVE
         session, idle = held.session, known.tenant.settings.idle
         if not session.is_live(now, idle) or session.turn_of(token.generation, now) is not Turn.ROTATE:

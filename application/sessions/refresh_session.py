@@ -9,6 +9,7 @@ from application.ports.sessions import HeldSession, Sessions
 from application.ports.store import Store
 from application.sessions.issue_tokens import IssueTokens, Tokens
 from application.sessions.live_sessions import OVER, LiveSessions
+from application.sessions.made_by import made_by
 from domain.audit import Action
 from domain.caller import Caller
 from domain.ids import ClientId, TenantId
@@ -65,11 +66,8 @@ class RefreshSession:
 
     def _held(self, known: KnownTenant, token: RefreshToken, client_id: ClientId | None, now: datetime) -> HeldSession:
         """The session that made the token for that client, if it goes on."""
-        held = self.sessions.find(tenant_id=known.tenant.id, session_id=token.session_id)
-        keys = self.scribe.ring.of(token.key_id)
-        if held is None or keys is None or not held.session.made(token, keys):
-            raise InvalidToken(REFUSED)
-        if held.session.client_id != client_id:
+        held = made_by(self.sessions, self.scribe, known.tenant.id, token)
+        if held is None or held.session.client_id != client_id:
             raise InvalidToken(REFUSED)
         if held.user.is_blocked or not held.session.is_live(now, known.tenant.settings.idle):
             raise SessionRevoked(OVER)

@@ -37,7 +37,7 @@ class ApplyClients:
         id = scribe.id(ClientId, now)
         client = OAuthClient.create(tenant_id=tenant.id, id=id, values=wanted.said, now=now)
         client, secret = with_secret(scribe, client, now)
-        self.create.within(tx, client, now=now, caller=caller)
+        self.create.within(tx, tenant, client, now=now, caller=caller)
         return client, secret
 
     def _changed(

@@ -358,3 +358,33 @@ def test_keys_for_id_tokens_come_with_the_first_client(any_world: World, acme: T
     assert [("id", "upcoming"), ("id", "active"), ("access", "active")] == [
         (state["use"], state["state"]) for state in states
     ]
+
+
+class TestDeletedClients:
+    """A client goes, and what it had goes with it."""
+
+    def test_its_sessions_end(self, app: App, browser: Browser) -> None:
+        """At once and for all of its users, and those of other clients and of the browser go on."""
+        other = App.register(app.world, app.tenant)
+        scope = "openid offline_access"
+        gone = [app.tokens(browser, scope=scope), app.tokens(Browser(app.world), GRACE, scope=scope)]
+        kept = other.tokens(browser, scope=scope)
+        assert 204 == app.world.call("DELETE", f"/api/clients/{app.id}", key=app.tenant.secret).status_code
+
+        told = [userinfo(app, one["access_token"]).status_code for one in (*gone, kept)]
+        assert [401, 401, 200] == told
+        refreshed = [
+            by.post("token", grant_type="refresh_token", refresh_token=one["refresh_token"]).status_code
+            for by, one in ((app, gone[0]), (other, kept))
+        ]
+        assert [400, 200] == refreshed
+
+    def test_that_is_written_down(self, app: App, browser: Browser) -> None:
+        """With how many there were, under the client's id."""
+        app.tokens(browser)
+        app.world.call("DELETE", f"/api/clients/{app.id}", key=app.tenant.secret)
+        rows = app.world.call("GET", "/api/audit-logs?action=session.revoked", key=app.tenant.secret).get_json()["data"]
+
+        assert [(app.id, "client_deleted", 1)] == [
+            (row["subject"], row["details"]["reason"], row["details"]["sessions"]) for row in rows
+        ]

@@ -143,6 +143,8 @@ class TestAddresses:
         assert "The address has been changed." in seen(ada)
         assert NEW in seen(ada)
         assert ADA not in seen(ada)
+        # The old number is told of it.
+        any_world.deliver()
         assert NEW not in seen(enter(any_world))
 
     def test_a_wrong_code_changes_nothing(self, any_world: World, acme: TenantKeys) -> None:
