@@ -26,6 +26,7 @@ class Authorization:
 
     `browser` is the digest of the secret in that browser's cookie; None: it was pushed and no browser has come yet.
     `session_id` is the browser's session, by which the user has signed in.
+    `link` is the sealed link of a mail that was opened on another device, where its user let this browser go on.
     `code` is the digest of the code; `opened` the session that was given for it.
     """
 
@@ -42,6 +43,7 @@ class Authorization:
     code_ends_at: datetime | None = None
     spent_at: datetime | None = None
     opened: SessionId | None = None
+    link: str | None = field(default=None, repr=False)
 
     @classmethod
     def start(
@@ -85,7 +87,8 @@ class Authorization:
         """With a code, for the user of that browser's session; whom the client had in mind is forgotten."""
         request = replace(self.request, login_hint=None)
         ends = now + CODE_LIVES
-        return replace(self, request=request, session_id=session_id, scope=request.scope, code=code, code_ends_at=ends)
+        done = replace(self, request=request, link=None)
+        return replace(done, session_id=session_id, scope=request.scope, code=code, code_ends_at=ends)
 
     def spent(self, opened: SessionId, now: datetime) -> "Authorization":
         """Its code was exchanged for a session."""

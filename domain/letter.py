@@ -19,6 +19,7 @@ class Letter:
 
     `locale` is what the app asked for (BCP 47); without it `country` (ISO 3166-1 alpha-2) decides.
     `minutes` is at least 1; `autofill_domain` and `app_hash` ask for a last line of an SMS.
+    With a `link`, which is for mails alone, that is sent instead of the code.
     With a `notice` there is neither a code nor a last line: `code` is empty, `minutes` 1, and both are ignored.
     """
 
@@ -32,6 +33,7 @@ class Letter:
     app_hash: str | None = None
     branding: Branding = field(default_factory=Branding)
     notice: Notice | None = None
+    link: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

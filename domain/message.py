@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.ids import ChallengeId, MessageId, TenantId
 from domain.letter import Notice
+from domain.otp_challenge import SIGN_IN
 from domain.tenant import Tenant
 
 LEASE: Final = timedelta(seconds=30)
@@ -104,6 +105,7 @@ class Claimed:
     `nonce` is None where the challenge that it was for has ended or was replaced.
     `handovers` counts those that providers got, or may have got.
     `asks_hook`: the tenant's own system is asked before a code is sent.
+    `intent` is what the challenge is for.
     """
 
     message: Message
@@ -117,6 +119,7 @@ class Claimed:
     key_id: str | None
     code_length: int
     asks_hook: bool = False
+    intent: str = SIGN_IN
 
     @property
     def was_sent(self) -> bool:

@@ -135,6 +135,9 @@ class TenantSettings:
     test_numbers_until: datetime | None = ruled(
         None, Maybe(Moment()), "End of the test numbers, at most 366 days ahead."
     )
+    email_sign_in: str = ruled(
+        "code", OneOf(("code", "link")), "What the sign-in pages send by email; the API always sends codes."
+    )
     cors_origins: tuple[str, ...] = ruled(
         (), ListOf(ORIGIN, 50), "If not empty, replaces CORS_ORIGINS for this tenant."
     )

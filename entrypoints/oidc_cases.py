@@ -6,6 +6,7 @@ from application.oidc.authorize import Authorize
 from application.oidc.browsers import RecogniseBrowser
 from application.oidc.client_calls import MachineToken, RefreshForClient, RevokeForClient, ShowUserinfo
 from application.oidc.exchange_code import ExchangeCode
+from application.oidc.follow_link import FollowLink
 from application.oidc.give_code import GiveCode
 from application.oidc.id_tokens import IssueIdToken
 from application.oidc.log_out import LogOut
@@ -66,6 +67,7 @@ class OidcCases(UseCases):
         live=live,
         end_within=end_within,
     )
+    follow_link = providers.Singleton(FollowLink, store=adapters.store, links=UseCases.links, sign_in=sign_in_here)
     show_account = providers.Singleton(ShowAccount, store=adapters.store, list_sessions=UseCases.list_sessions)
     languages = adapters.languages
     seals = adapters.seals

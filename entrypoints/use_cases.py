@@ -21,6 +21,7 @@ from application.messages.find_requests import FindRequests
 from application.messages.follow_messages import FollowMessages
 from application.messages.record_delivery import RecordDelivery
 from application.messages.retry_message import RetryMessage
+from application.oidc.links import Links
 from application.otp.judge_code import JudgeCode
 from application.otp.make_ask import MakeAsk
 from application.otp.request_otp import RequestOtp
@@ -71,6 +72,7 @@ class UseCases(FraudCases):
     ask_hook, ask_hook_at_work = FraudCases.ask_hook, FraudCases.ask_hook_at_work
     weigh_ask, live_sessions = FraudCases.weigh_ask, FraudCases.live_sessions
 
+    links = providers.Singleton(Links, adapters.seals, adapters.ring)
     guard = providers.Singleton(
         Guard, limits=adapters.rate_limits, keys=adapters.keys, per_network=providers.Callable(_ip_limit, settings)
     )
@@ -186,7 +188,7 @@ class UseCases(FraudCases):
         outbox=adapters.outbox,
         scribe=scribe,
         compose=providers.Singleton(
-            Compose, ring=adapters.ring, words=adapters.words, app_url=settings.provided.app_url
+            Compose, ring=adapters.ring, words=adapters.words, links=links, app_url=settings.provided.app_url
         ),
         channels=adapters.channels,
         tally=adapters.tally,

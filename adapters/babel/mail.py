@@ -45,6 +45,7 @@ class Mail:
         return page().render(
             name=self._name(),
             code=self.letter.code,
+            link=None,
             look=Look.of(self.letter.branding),
             tongue=self.tongue,
             subject=self.subject,

@@ -71,6 +71,7 @@ class NoticeWords:
         return page().render(
             name=self._name(),
             code=None,
+            link=None,
             look=Look.of(self.letter.branding),
             tongue=self.tongue,
             subject=self._subject(),

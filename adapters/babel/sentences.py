@@ -17,6 +17,14 @@ IGNORE: Final = "If you did not ask for this code, ignore this message; nobody g
 KEEP: Final = "Never share this code: {name} will never ask you for it."
 HELP: Final = "Get help"
 
+LINK_HEADING: Final = "Sign in to {name}"
+LINK_INTRO: Final = "Press this button to sign in to {name}, or open the link below it."
+LINK_BUTTON: Final = "Sign in"
+LINK_EXPIRY_ONE: Final = "The link expires in {minutes} minute."
+LINK_EXPIRY: Final = "The link expires in {minutes} minutes."
+LINK_IGNORE: Final = "If you did not ask for this link, ignore this message; nobody gets in without it."
+LINK_KEEP: Final = "Never forward this message: whoever has the link can sign in as you."
+
 SPOKEN: Final = "Hello. Your {name} verification code is: {code}."
 AGAIN: Final = "Once more: {code}."
 PAUSE: Final = ". "
@@ -32,8 +40,9 @@ OF_CODES: Final = (SHORT, SUBJECT, HEADING, INTRO, IGNORE, KEEP, HELP, SPOKEN, A
 OF_NOTICES: Final = (
     CHANGED, WILL_CHANGE, CHANGED_SUBJECT, WILL_CHANGE_SUBJECT, CHANGED_HEADING, WILL_CHANGE_HEADING,
 )  # fmt: skip
-SINGLE: Final = OF_CODES + OF_NOTICES
-COUNTED: Final = ((FULL, FULL), (EXPIRY_ONE, EXPIRY))
+OF_LINKS: Final = (LINK_HEADING, LINK_INTRO, LINK_BUTTON, LINK_IGNORE, LINK_KEEP)
+SINGLE: Final = OF_CODES + OF_NOTICES + OF_LINKS
+COUNTED: Final = ((FULL, FULL), (EXPIRY_ONE, EXPIRY), (LINK_EXPIRY_ONE, LINK_EXPIRY))
 _PLACE: Final = re.compile(r"\{(name|code|minutes)\}")
 
 

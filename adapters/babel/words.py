@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from adapters.babel.choice import choose
+from adapters.babel.link_mail import LinkMail
 from adapters.babel.mail import Mail
 from adapters.babel.notices import NoticeWords
 from adapters.babel.sentences import AGAIN, FULL, PAUSE, SHORT, SPOKEN
@@ -30,6 +31,8 @@ class BabelWords(Words):
         tongue = Tongue(chosen if letter.channel != "voice" or chosen in VOICES else ENGLISH)
         if letter.notice:
             return NoticeWords(tongue, letter, letter.notice).write()
+        if letter.channel == "email" and letter.link:
+            return LinkMail(tongue, letter, letter.link).write()
         if letter.channel == "email":
             mail = Mail(tongue, letter)
             return Worded(mail.text(), tongue.tag, mail.subject, mail.html())

@@ -30,9 +30,8 @@ class MemoryOutbox(Outbox):
     ) -> Sequence[Claimed]:
         """See Outbox."""
         with self._world.lock:
-            mine = self._in_turn(now, full)[:most]
             claimed = []
-            for stored in mine:
+            for stored in self._in_turn(now, full)[:most]:
                 before = stored.status
                 stored.status = Status.SENDING if before is Status.QUEUED else before
                 stored.lease_id, stored.due_at = lease_id, lease_until
@@ -68,6 +67,7 @@ class MemoryOutbox(Outbox):
             key_id=secret.key_id if secret else None,
             code_length=slot.challenge.length if slot and slot.challenge else 0,
             asks_hook=hook is not None and Before.CODE_SENT in hook.before,
+            intent=slot.challenge.intent if slot and slot.challenge else "",
         )
 
     def _live_slot(self, stored: StoredMessage) -> OtpSlot | None:
@@ -242,7 +242,7 @@ class MemoryOutbox(Outbox):
 
 
 def _is_meant(one: StoredAttempt, report: DeliveryReport) -> bool:
-    same = one.reference is None or report.reference is None or one.reference == report.reference
+    same = None in (one.reference, report.reference) or one.reference == report.reference
     return (one.number, one.provider) == (report.number, report.provider) and same
 
 

@@ -16,16 +16,16 @@ from domain.ids import AuthorizationId, ClientId, SessionId, TenantId, UserId
 
 COLUMNS: Final = (
     "tenant_id, id, client_id, request, created_at, expires_at, browser, session_id, scope, code, code_ends_at, "
-    "spent_at, opened"
+    "spent_at, opened, link"
 )
 ADD: Final = f"""
 INSERT INTO authorizations ({COLUMNS}) VALUES (%(tenant)s, %(id)s, %(client)s, %(request)s, %(created)s, %(expires)s,
-  %(browser)s, %(session)s, %(scope)s, %(code)s, %(code_ends)s, %(spent)s, %(opened)s)
+  %(browser)s, %(session)s, %(scope)s, %(code)s, %(code_ends)s, %(spent)s, %(opened)s, %(link)s)
 """  # noqa: S608 - constants
 SAVE: Final = """
 UPDATE authorizations SET request = %(request)s, expires_at = %(expires)s, browser = %(browser)s,
        session_id = %(session)s, scope = %(scope)s,
-       code = %(code)s, code_ends_at = %(code_ends)s, spent_at = %(spent)s, opened = %(opened)s
+       code = %(code)s, code_ends_at = %(code_ends)s, spent_at = %(spent)s, opened = %(opened)s, link = %(link)s
  WHERE tenant_id = %(tenant)s AND id = %(id)s
 """
 GET: Final = f"""
@@ -114,7 +114,7 @@ def _of(one: Authorization) -> dict[str, Any]:
         "tenant": one.tenant_id, "id": one.id, "client": one.client_id, "request": json.dumps(one.request.as_json()),
         "created": one.created_at, "expires": one.expires_at, "browser": one.browser, "session": one.session_id,
         "scope": list(one.scope), "code": one.code, "code_ends": one.code_ends_at, "spent": one.spent_at,
-        "opened": one.opened,
+        "opened": one.opened, "link": one.link,
     }  # fmt: skip
 
 
@@ -138,4 +138,5 @@ def authorization_of(row: Row) -> Authorization:
         code_ends_at=row.code_ends_at,
         spent_at=row.spent_at,
         opened=SessionId(row.opened) if row.opened else None,
+        link=row.link,
     )

@@ -115,6 +115,7 @@ def _claimed(row: Row) -> Claimed:
         key_id=row.key_id,
         code_length=row.code_length,
         asks_hook=row.asks_hook,
+        intent=row.intent,
     )
 
 

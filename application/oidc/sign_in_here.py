@@ -12,6 +12,7 @@ from application.sessions.end_sessions import EndWithin
 from application.sessions.live_sessions import LiveSessions
 from domain.address import Address
 from domain.caller import Caller
+from domain.otp_challenge import SIGN_IN
 from domain.refusal import Unavailable
 from domain.session import EndedAs, Session
 
@@ -40,11 +41,18 @@ class SignInHere:
     end_within: EndWithin
 
     def __call__(
-        self, *, known: KnownTenant, address: Address, code: str, browser: Browser, caller: Caller
+        self,
+        *,
+        known: KnownTenant,
+        address: Address,
+        code: str,
+        browser: Browser,
+        caller: Caller,
+        intent: str = SIGN_IN,
     ) -> NewCookie:
         now = self.end_within.scribe.now()
         before = self.recognise(known.tenant, browser, now)
-        signed_in = self.verify(known=known, address=address, code=code, caller=caller)
+        signed_in = self.verify(known=known, address=address, code=code, caller=caller, intent=intent)
         session_id = signed_in.tokens.session_id
         held = self.recognise.sessions.find(tenant_id=known.tenant.id, session_id=session_id)
         if held is None:

@@ -33,6 +33,7 @@ class VerifyOtp:
     """Prove a code: count the attempt, judge it, and open a session for exactly one caller who is right.
 
     No outcome leaves before its count is committed.
+    `intent` is what the code was sent for: one that was sent for something else is a wrong one.
     A further session than the tenant lets a user have ends the one that was used longest ago.
     Who was away for `recycled_after_months` loses the address to a new user, since its number may be another's by now;
     who signs in by an earlier address meanwhile was not away.
@@ -47,11 +48,13 @@ class VerifyOtp:
     ask_hook: AskHook
     tally: Tally
 
-    def __call__(self, *, known: KnownTenant, address: Address, code: str, caller: Caller) -> SignIn:
+    def __call__(
+        self, *, known: KnownTenant, address: Address, code: str, caller: Caller, intent: str = SIGN_IN
+    ) -> SignIn:
         now, tenant = self.judge.scribe.now(), known.tenant
         self.issue_tokens.require(known, now)
         window = self.judge.admit(tenant.id, address, caller, now)
-        guess = self.judge.guess(tenant, address, code, caller, now, SIGN_IN)
+        guess = self.judge.guess(tenant, address, code, caller, now, intent)
         entry = self._entry(tenant, address, caller, now)
         tried = self.slots.try_code(
             tenant_id=tenant.id, address=address, purpose=SIGN_IN, now=now, guess=guess, entry=entry

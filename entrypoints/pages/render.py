@@ -13,11 +13,12 @@ from entrypoints.pages.consent import Choose, Consent
 from entrypoints.pages.leave import LogOut, SignedOut, Trouble
 from entrypoints.pages.look import PageLook
 from entrypoints.pages.sentences import DONE, ERROR_TITLE, SCOPES, TROUBLES
-from entrypoints.pages.sign_in import EnterCode, Identify, Magic, MailSent, Puzzle
+from entrypoints.pages.sign_in import EnterCode, GoOnThere, Identify, Magic, MailSent, Puzzle
 from entrypoints.pages.voice import Voice
 
 Page = (
-    Identify | EnterCode | Puzzle | MailSent | Magic | Consent | Choose | LogOut | SignedOut | MyAccount | Trouble
+    Identify | EnterCode | Puzzle | MailSent | Magic | GoOnThere | Consent | Choose | LogOut | SignedOut | MyAccount
+    | Trouble
 )  # fmt: skip
 POLICY: Final = (
     "default-src 'none'; style-src 'self' 'nonce-{nonce}'; script-src 'self' 'nonce-{nonce}'; img-src 'self'; "

@@ -68,11 +68,16 @@ class Puzzle:
 
 @dataclass(frozen=True, slots=True)
 class MailSent:
-    """Tells to look into the mailbox, and shows the number that the link's page will show, too."""
+    """Tells to look into the mailbox, and shows the number that the link's page will ask for on another device.
+
+    `form` goes on once that was done, and `arrived` is the address that answers 200 from then on, 204 before.
+    """
 
     template: ClassVar[str] = "mail_sent.html"
+    form: Form
     masked: str
     number: str
+    arrived: str
     again: Form | None = None
     wait: int = 0
     change: str | None = None
@@ -82,9 +87,20 @@ class MailSent:
 
 @dataclass(frozen=True, slots=True)
 class Magic:
-    """What a link in a mail leads to: a number to compare and a button, since programs open links, too."""
+    """What a link in a mail leads to: a button, since programs open links, too.
+
+    In another browser than the one that began it asks for that one's number, in the field `number`.
+    """
 
     template: ClassVar[str] = "magic.html"
     form: Form
-    number: str
+    asks_number: bool = False
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoOnThere:
+    """The link was good: the browser that began may go on, and this page may be closed."""
+
+    template: ClassVar[str] = "go_on_there.html"
     problem: Problem | None = None

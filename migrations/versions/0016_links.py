@@ -7,7 +7,7 @@ down_revision = "0015"
 
 
 def upgrade() -> None:
-    op.execute("ALTER TABLE authorizations ADD COLUMN link bytea")
+    op.execute("ALTER TABLE authorizations ADD COLUMN link text")
     op.execute("CREATE INDEX sessions_of_client ON sessions (tenant_id, client_id, id) WHERE client_id IS NOT NULL")
 
 

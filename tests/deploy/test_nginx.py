@@ -106,13 +106,14 @@ def test_the_seeds_directives_are_kept() -> None:
 
 
 def test_a_sign_in_goes_through(front: Front) -> None:
-    """Asked for, proven, refreshed and ended by TLS; browsers are told to come by TLS only; nginx's log has no number."""
+    """Asked for, proven, refreshed and ended by TLS; browsers are told to come by TLS only; nginx's log has no number and no link."""
     made = tenant(front, "signs-in")
     key = made["api_key"]
     asked = front.call("POST", "/api/auth/request", {"phone": NUMBER}, key=key)
     proven = front.call("POST", "/api/auth/verify", {"phone": NUMBER, "code": CODE}, key=key)
     refreshed = front.call("POST", "/api/auth/refresh", {"refresh_token": proven.json["refresh_token"]}, key=key)
     found = front.call("GET", f"/api/users?phone=%2B{NUMBER[1:]}", key=made["secret_key"])
+    front.call("GET", "/t/signs-in/link/a-secret-of-a-mail")
     ended = front.call("POST", "/api/auth/logout", bearer=refreshed.json["token"])
     gone = front.call("GET", "/api/auth/me", bearer=refreshed.json["token"])
 
@@ -121,7 +122,7 @@ def test_a_sign_in_goes_through(front: Front) -> None:
     assert "nginx" == asked.headers.get("server", "nginx")
     logged = front.logs()
     assert "POST /api/auth/verify 200" in logged
-    assert not any(part in logged for part in (NUMBER[1:], "phone=", "127.0.0.1 -"))
+    assert not any(part in logged for part in (NUMBER[1:], "phone=", "127.0.0.1 -", "a-secret-of"))
 
 
 def test_plain_http_is_sent_to_tls(front: Front) -> None:

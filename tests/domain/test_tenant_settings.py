@@ -50,6 +50,7 @@ DEFAULTS: dict[str, object] = {
     "test_numbers": {},
     "test_numbers_until": None,
     "cors_origins": (),
+    "email_sign_in": "code",
 }
 BOUNDS = {
     "otp_length": (6, 10),

@@ -115,7 +115,7 @@ def test_only_declared_methods_are_there(memory_world: World) -> None:
             assert (405, ", ".join(sorted(methods))) == (answer.status_code, answer.headers.get("Allow")), rule_text
 
 
-SIGN_IN, ACCOUNT = "https://auth.test/t/acme/sign-in", "https://auth.test/t/acme/account"
+SIGN_IN, ACCOUNT, LINK = (f"https://auth.test/t/acme/{page}" for page in ("sign-in", "account", "link"))
 
 
 def test_nothing_of_an_issuer_opens_without_its_own_proof(memory_world: World) -> None:
@@ -134,5 +134,7 @@ def test_nothing_of_an_issuer_opens_without_its_own_proof(memory_world: World) -
             # The account, and nothing in it, leads on to a sign-in.
             led = {answer.headers.get("Location", "").partition("?")[0] for answer in answers}
             to_sign_in = method == "GET" and "/account" in rule.rule and {SIGN_IN, ACCOUNT} >= led
+            # A link leaves the address, whatever it is, and only then is looked at.
+            to_sign_in = to_sign_in or (rule.rule.endswith("/link/<text>") and {LINK} == led)
             refused = {400, 401, 403} >= {answer.status_code for answer in answers}
             assert signed_out or to_sign_in or refused, rule

@@ -65,6 +65,14 @@ class PageForm(Struct, kw_only=True, omit_defaults=True):
     account: str | None = None
 
 
+class LinkForm(Struct, kw_only=True, omit_defaults=True):
+    """The form behind a link; `csrf` and `flow` are those that the page gave."""
+
+    csrf: str
+    flow: str
+    number: str | None = None
+
+
 class AccountForm(Struct, kw_only=True, omit_defaults=True):
     """A form of the account page; `csrf` and `flow` are those that the page gave."""
 

@@ -69,7 +69,15 @@ class Cookies:
 
     def drop_session(self, response: Response, slug: str) -> None:
         """The browser is signed out."""
-        _set(response, session_cookie(slug), "", max_age=0)
+        self.drop(response, session_cookie(slug))
+
+    def keep(self, response: Response, name: str, value: str) -> None:
+        """For as long as one is on a way through the pages."""
+        _set(response, name, value, max_age=ASKED_LIVES)
+
+    def drop(self, response: Response, name: str) -> None:
+        """It is not needed any more."""
+        _set(response, name, "", max_age=0)
 
     def csrf(self, secret: str | None, place: str) -> str:
         """What a form carries: made from the browser's secret, for one way (ASVS 3.5.1)."""
@@ -84,7 +92,7 @@ class Cookies:
     def keep_asked(self, response: Response, tenant_id: TenantId, flow: str, asked: Asked) -> None:
         """Sealed for one way through the pages."""
         sealed = self.seals.seal(self.ring.current.page, json.dumps(asdict(asked)).encode(), _place(tenant_id, flow))
-        _set(response, ASKED, urlsafe_b64encode(sealed).decode(), max_age=ASKED_LIVES)
+        self.keep(response, ASKED, urlsafe_b64encode(sealed).decode())
 
     def asked(self, tenant_id: TenantId, flow: str) -> Asked | None:
         """What was sealed for that way, or None."""

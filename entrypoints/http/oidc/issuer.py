@@ -10,10 +10,11 @@ from flask import Blueprint
 from application.ports.intelligence import Places
 from application.ports.known_keys import KnownKeys
 from entrypoints.http.caller import Callers
-from entrypoints.http.oidc import account_doors, doors, leave_doors, sign_in_doors
+from entrypoints.http.oidc import account_doors, doors, leave_doors, link_doors, sign_in_doors
 from entrypoints.http.oidc.account import AccountPages
 from entrypoints.http.oidc.codes import CodePages
 from entrypoints.http.oidc.cookies import Cookies
+from entrypoints.http.oidc.links import LinkPages
 from entrypoints.http.oidc.looks import look_of
 from entrypoints.http.oidc.own_address import AddressPages
 from entrypoints.http.oidc.sign_in import SignInPages
@@ -40,6 +41,7 @@ def blueprints(fittings: Fittings) -> list[Blueprint]:
     issuers, codes = _issuers(fittings), CodePages(fittings.now)
     cookies = Cookies(cases.scribe().ring, cases.seals(), fittings.roll)
     reception = Reception(issuers, cookies, cases.languages(), look_of)
+    links = LinkPages(cases.authorize(), cases.follow_link(), callers, codes)
     pages = SignInPages(
         authorize=cases.authorize(),
         request_otp=cases.request_otp(),
@@ -47,6 +49,7 @@ def blueprints(fittings: Fittings) -> list[Blueprint]:
         book=cases.request_otp().book,
         callers=callers,
         codes=codes,
+        links=links,
     )
     return [
         doors.blueprint(
@@ -57,6 +60,7 @@ def blueprints(fittings: Fittings) -> list[Blueprint]:
             introspect=cases.introspect(),
         ),
         sign_in_doors.blueprint(pages=pages, reception=reception),
+        link_doors.blueprint(pages=links, reception=reception),
         leave_doors.blueprint(log_out=cases.log_out(), callers=callers, reception=reception),
         _account(fittings, codes, reception),
     ]

@@ -12,10 +12,13 @@ from application.otp.request_otp import RequestOtp
 from domain.address import Address
 from domain.authorization import Authorization
 from domain.email import EmailAddress
+from domain.ids import AuthorizationId
+from domain.otp_challenge import SIGN_IN
 from domain.phone import PhoneNumber
 from domain.plan import RouteBook
 from domain.refusal import RateLimited
 from domain.risk import ChallengeRequired
+from domain.sign_in_link import link_intent
 from domain.user import User
 from entrypoints.http.caller import Callers
 from entrypoints.http.oidc.codes import (
@@ -29,15 +32,11 @@ from entrypoints.http.oidc.codes import (
     status_of,
 )
 from entrypoints.http.oidc.cookies import Asked
+from entrypoints.http.oidc.links import LinkPages, way_of
 from entrypoints.http.oidc.visits import Visit, problem_of
 from entrypoints.pages.consent import Account, Choose, Consent
 from entrypoints.pages.sign_in import Identify, Puzzle
 from entrypoints.pages.typed import code_typed
-
-
-def way_of(flow: str) -> Way:
-    """The way of an authorization."""
-    return Way(flow, "sign-in", "sign-in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,7 @@ class SignInPages:
     book: RouteBook
     callers: Callers
     codes: CodePages
+    links: LinkPages
 
     def begin(self, visit: Visit, sent: Mapping[str, Sequence[str]]) -> Response:
         """A client has sent the browser; one that has no secret of ours gets one."""
@@ -93,6 +93,7 @@ class SignInPages:
             typed=typed or (hint if fits else ""),
             other=other,
             region=visit.tenant.settings.default_region,
+            sends="link" if _by_link(visit, wanted) else "code",
             **problem,
         )
 
@@ -102,22 +103,33 @@ class SignInPages:
         kind, way = "email" if "email" in sent else "phone", way_of(authorization.id)
         typed = sent.get(kind, "")
         try:
-            asked = self._send(visit, way, self.codes.read(visit, kind, typed), sent.get("proof"), waits=True)
+            address = self.codes.read(visit, kind, typed)
+            asked = self._send(visit, way, address, sent.get("proof"), waits=self._waits(visit, way, address))
         except ChallengeRequired as wanted:
             return visit.show(Puzzle(way.form(visit, "", **{kind: typed}), wanted.members["challenge"]))
         except BESIDE_ADDRESS as refusal:
             problem = problem_of(refusal) if typed.strip() else missing(kind)
             page = self._identify(visit, authorization, kind, typed, problem=problem)
             return visit.show(page, status=status_of(refusal))
-        return self.codes.to_code(visit, way, asked)
+        return self._sent(visit, way, asked)
+
+    def _waits(self, visit: Visit, way: Way, address: Address) -> bool:
+        """Whether one that is on its way does: a code for any sign-in, and a link for the very one alone."""
+        before = self.codes.asked(visit, way)
+        return not _by_link(visit, address.kind) or (before is not None and before.text == address.text)
+
+    def _sent(self, visit: Visit, way: Way, asked: Asked) -> Response:
+        return self.codes.to_code(visit, way, asked, "mail" if _by_link(visit, asked.kind) else "code")
 
     def _send(self, visit: Visit, way: Way, address: Address, proof: str | None, *, waits: bool) -> Asked:
+        intent = link_intent(AuthorizationId(way.flow)) if _by_link(visit, address.kind) else SIGN_IN
+        caller, words = self.callers.person(), visit.words
         return self.codes.sent(
             visit,
             way,
             address,
             lambda: self.request_otp(
-                tenant=visit.tenant, address=address, caller=self.callers.person(), locale=visit.words.tag, proof=proof
+                tenant=visit.tenant, address=address, caller=caller, locale=words.tag, proof=proof, intent=intent
             ),
             waits=waits,
         )
@@ -144,8 +156,9 @@ class SignInPages:
         except ChallengeRequired as wanted:
             return visit.show(Puzzle(way.form(visit, "again"), wanted.members["challenge"]))
         except RateLimited as refusal:
-            return self.show_code(visit, way.flow, 429, problem_of(refusal))
-        return self.codes.to_code(visit, way, asked)
+            show = self.links.waiting if _by_link(visit, asked.kind) else self.show_code
+            return show(visit, way.flow, 429, problem_of(refusal))
+        return self._sent(visit, way, asked)
 
     def prove(self, visit: Visit, sent: Mapping[str, str]) -> Response:
         """A code was typed."""
@@ -194,6 +207,11 @@ def masked(user: User) -> str:
     if user.phone:
         return PhoneNumber.parse(user.phone, None).masked()
     return EmailAddress(user.email).masked() if user.email else ""
+
+
+def _by_link(visit: Visit, kind: str) -> bool:
+    """Whether this tenant's mails have a link instead of a code."""
+    return kind == "email" and visit.tenant.settings.email_sign_in == "link"
 
 
 def _host(uri: str) -> str:

@@ -1,0 +1,60 @@
+"""A link in a mail that signs in: it stands for the code, in one sign-in of one browser."""
+
+import hmac
+import json
+from dataclasses import dataclass, field
+from typing import Final
+
+from domain.derived_keys import KeyRing
+from domain.ids import AuthorizationId
+from domain.mac import mac_of
+
+LINK: Final = "link"
+
+
+def link_intent(flow: AuthorizationId) -> str:
+    """A proof that is good in this one sign-in, by the link that was sent for it."""
+    return f"{LINK}:{flow}"
+
+
+def flow_of(intent: str) -> AuthorizationId | None:
+    """The sign-in whose link a challenge of that intent is sent as, or None where it is sent as a code."""
+    kind, _, flow = intent.partition(":")
+    return AuthorizationId.parse(flow) if kind == LINK else None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLink:
+    """What a link carries, sealed: the sign-in that it belongs to, the mailbox that it went to, and the code."""
+
+    flow: AuthorizationId
+    mailbox: str = field(repr=False)
+    code: str = field(repr=False)
+
+    def packed(self) -> bytes:
+        """All of it."""
+        return json.dumps([self.flow, self.mailbox, self.code]).encode()
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "SignInLink | None":
+        """What was packed, or None."""
+        flow, mailbox, code = json.loads(packed)
+        id = AuthorizationId.parse(flow)
+        return cls(id, mailbox, code) if id else None
+
+
+def number_of(flow: AuthorizationId, ring: KeyRing) -> str:
+    """Two digits that the browser shows in which a sign-in was begun: 10 to 99."""
+    return _numbers(flow, ring)[0]
+
+
+def is_number(told: str, flow: AuthorizationId, ring: KeyRing) -> bool:
+    """Whether that is the number of a sign-in; time-constant."""
+    given = told.strip().encode("utf-8", "surrogatepass")
+    good = [hmac.compare_digest(number.encode(), given) for number in _numbers(flow, ring)]
+    return any(good)
+
+
+def _numbers(flow: AuthorizationId, ring: KeyRing) -> list[str]:
+    macs = (mac_of(keys.browser, "number", flow) for keys in ring.all)
+    return [str(10 + int.from_bytes(mac[:4], "big") % 90) for mac in macs]
