@@ -56,8 +56,8 @@ class Apps:
     def start(self, command: list[str], home: str, folder: Path, **given: str) -> None:
         """Start what will answer at `home`, and wait until it does."""
         known = {"PATH": os.environ["PATH"], "APP_SECRET": "s" * 32, "PORT": home.rpartition(":")[2], **given}
-        log = (self.folder / "log").open("ab")
-        process = subprocess.Popen(command, cwd=folder, env=known, stdout=log, stderr=log)
+        with (self.folder / "log").open("ab") as log:
+            process = subprocess.Popen(command, cwd=folder, env=known, stdout=log, stderr=log)
         self._running.append(process)
         eventually(lambda: process.poll() is not None or _answers(home))
         assert process.poll() is None, (self.folder / "log").read_text()[-3000:]

@@ -49,11 +49,21 @@ class Pace:
         gap = THREADS / self.rate if self.rate else 0.0
         due = time.monotonic() + gap * number / THREADS
         while not self._over.wait(max(0.0, due - time.monotonic()) if self.rate else 0):
-            line.request("GET", self.paths[(number + times) % len(self.paths)])
-            answer = line.getresponse()
-            answer.read()
+            is_good = _answers(line, self.paths[(number + times) % len(self.paths)])
             with self._counts:
-                self.answered += answer.status < 400
-                self.failed += answer.status >= 400
+                self.answered += is_good
+                self.failed += not is_good
             times, due = times + 1, due + gap
         line.close()
+
+
+def _answers(line: http.client.HTTPConnection, path: str) -> bool:
+    """Whether that is answered with a page or the way to one; a line that broke is opened anew."""
+    try:
+        line.request("GET", path)
+        answer = line.getresponse()
+        answer.read()
+    except (OSError, http.client.HTTPException):
+        line.close()
+        return False
+    return answer.status < 400

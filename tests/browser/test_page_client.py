@@ -1,8 +1,10 @@
 """oidc-client-ts in a page without a server: examples/openid-browser, as its README sets it up."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +34,11 @@ def tenant(new_tenant: Callable[..., ClientTenant], home: str) -> ClientTenant:
 
 @pytest.fixture
 def page_client(apps: Apps, tenant: ClientTenant, home: str, tmp_path: Path) -> str:
-    """The example, served as plain files beside the library."""
+    """The example, served as plain files beside the library; people are asked before it gets anything."""
     folder = tmp_path / "site"
     shutil.copytree(EXAMPLE, folder)
     (folder / "node_modules").symlink_to(modules())
-    told = apps.register(tenant, home, "/", auth_method="none")
+    told = apps.register(tenant, home, "/", auth_method="none", name="Reader", needs_consent=True)
     (folder / "config.json").write_text(json.dumps({"authority": told["ISSUER"], "client_id": told["CLIENT_ID"]}))
     port = home.rpartition(":")[2]
     apps.python("-m", "http.server", port, "--bind", "localhost", "--directory", str(folder), home=home)
@@ -53,6 +55,7 @@ def test_a_page_signs_in_renews_and_signs_out(
     person.look()
     person.come_to(page_client, tenant)
     person.prove(tenant)
+    person.agree()
     person.sees(f"You are {tenant.phone}.")
     person.look()
     assert f"{page_client}/" == person.page.url
@@ -72,9 +75,31 @@ def test_a_page_signs_in_renews_and_signs_out(
     assert f"__Host-auth1-{tenant.slug}.session" not in left
 
 
-def test_what_is_tried_is_what_the_example_pins() -> None:
-    """Both files that pin the library name one version of it."""
+def test_a_page_is_told_that_somebody_said_no(
+    page_client: str, arrive: Callable[..., Any], tenant: ClientTenant
+) -> None:
+    """Who does not agree is back at the page, which says so and knows nobody."""
+    person = arrive(page_client)
+    person.come_to(page_client, tenant)
+    person.prove(tenant)
+    person.click("Do not allow")
+    person.page.get_by_role("button", name="Sign in", exact=True).wait_for()
+    said = person.page.get_by_role("status").inner_text()
+
+    assert person.page.evaluate("() => manager.getUser()") is None
+    assert f"{page_client}/" == person.page.url
+    assert "You are" not in said and said
+
+
+def test_what_is_tried_is_what_is_pinned_and_told() -> None:
+    """The example pins the version that is tried, and the documentation names each client's."""
     example, tried = json.loads((EXAMPLE / "package.json").read_text()), json.loads(PINS.read_text())
 
     assert example["dependencies"].items() <= tried["dependencies"].items()
     assert example["overrides"].items() <= tried["overrides"].items()
+    page = (ROOT / "docs" / "openid.md").read_text()
+    told = dict(re.findall(r"^\| \[(openid-client|oidc-client-ts|Auth\.js|Authlib)\].*? \| ([\d.]+) \|", page, re.M))
+    pins = tried["dependencies"]
+    versions = {"openid-client": pins["openid-client"], "oidc-client-ts": pins["oidc-client-ts"]}
+
+    assert {**versions, "Auth.js": pins["@auth/core"], "Authlib": version("authlib")} == told
