@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # The packages lie in the root: no install of our own is needed, here or in the image.
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-fast fuzz faults kills rotations soak load fraud-report fraud-signals fraud-cost records-report bench bench-check profile bench-peers plans tenants growth debian image-test k8s-test dashboards screenshots lint migrate lock clean
+.PHONY: help run test test-fast fuzz faults kills rotations soak load fraud-report fraud-signals fraud-cost records-report bench bench-check profile bench-peers plans tenants growth debian image-test k8s-test dashboards screenshots test-browser test-browser-short lint migrate lock clean
 
 help: ## Show what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -98,6 +98,20 @@ dashboards: $(VENV)/ready-dev debian ## Run Auth1 under a real Prometheus, and d
 screenshots: .venv-browser/ready ## Every sign-in page in a real browser: pictures, and what axe finds (as root it installs Chromium; minutes)
 	@sh deploy/debian-packages chromium:chromium
 	@.venv-browser/bin/python -m tests.browser $(or $(OUT),.auth1/screenshots)
+
+# Playwright comes from an environment of its own beside the packages of the tests, which need not be installed twice.
+BESIDE = $(CURDIR):$$(echo $(CURDIR)/.venv-browser/lib/python3*/site-packages)
+in_chromium = if test -x /usr/bin/chromium; then $(MAKE) -s .venv-browser/ready && \
+	OUT=$(or $(OUT),.auth1/browser) PYTHONPATH="$(BESIDE)" $(BIN)/python -m pytest -rs -s -m browser $(1); \
+	else echo "make $@ is skipped: /usr/bin/chromium is not there"; fi
+
+test-browser: $(VENV)/ready-dev ## Foreign OpenID clients sign people in, in a real browser; pictures and times (as root it installs Chromium; two minutes)
+	@sh deploy/debian-packages chromium:chromium
+	@$(call in_chromium,tests/browser)
+
+test-browser-short: $(VENV)/ready-dev ## The same with one client, oidc-client-ts (half a minute)
+	@sh deploy/debian-packages chromium:chromium
+	@$(call in_chromium,tests/browser/test_page_client.py)
 
 lint: $(VENV)/ready-dev ## Style, types and the direction of imports
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo

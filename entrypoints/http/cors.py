@@ -13,7 +13,7 @@ from domain.refusal import OriginNotAllowed, Unavailable
 CLOSED: Final = ("/api/admin", "/dev", "/metrics")
 METHODS: Final = "GET, POST, PATCH, DELETE"
 HEADERS: Final = "authorization, content-type, idempotency-key, if-match, if-none-match, x-api-key, x-request-id"
-EXPOSED: Final = "ETag, Idempotent-Replayed, Retry-After, X-Request-Id"
+EXPOSED: Final = "ETag, Idempotent-Replayed, Retry-After, WWW-Authenticate, X-Request-Id"
 MAX_AGE: Final = "600"
 
 
