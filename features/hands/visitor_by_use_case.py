@@ -13,21 +13,14 @@ from domain.caller import Caller
 from domain.email import EmailAddress
 from domain.network import network_of, parse_ip
 from domain.oauth_error import OAuthError
-from domain.refusal import AuthorizationOver, NotFound, Refusal
-from domain.risk import ChallengeRequired, RequestBlocked
-from entrypoints.http.oidc.sign_in import BESIDE_ADDRESS, BESIDE_CODE
-from entrypoints.http.oidc.visits import problem_of
-from entrypoints.pages.sentences import TROUBLES
-from entrypoints.pages.voice import Voice
+from domain.refusal import Refusal
+from domain.risk import ChallengeRequired
 from features.hands.memory_house import MemoryHouse
 from features.hands.outcome import Tenancy
+from features.hands.trouble import told
 from features.hands.visitor import Place, Sent, Sight, Visitor, Visits, Work
 
 PLACES: Final[dict[str, Place]] = {"sign_in": "address", "choose": "choice", "consent": "consent"}
-TROUBLE: Final[dict[type[Exception], str]] = {
-    OAuthError: "bad_request", AuthorizationOver: "expired", NotFound: "not_found", RequestBlocked: "blocked",
-}  # fmt: skip
-BESIDE: Final = (*BESIDE_ADDRESS, *BESIDE_CODE)
 
 
 class VisitorByUseCase(Visitor):
@@ -149,18 +142,12 @@ class VisitorByUseCase(Visitor):
 
     def _see(self, act: Callable[[], Sight]) -> None:
         """What comes of it, or what a refusal looks like."""
-        voice = Voice(self._words)
         try:
             self.sight = act()
         except ChallengeRequired as wanted:
             self._puzzle, self.sight = wanted.members["challenge"], Sight("puzzle")
-        except BESIDE as refusal:
-            self.sight = replace(self.sight, says=voice.problem(problem_of(refusal)).striptags())
         except (Refusal, OAuthError) as trouble:
-            heading, advice = TROUBLES[TROUBLE[type(trouble)]]
-            name, wait = self._known.tenant.display_name, getattr(trouble, "retry_after", None)
-            said = voice.trouble(advice, name=name, wait=wait).striptags()
-            self.sight = Sight("trouble", f"{voice.say(heading)}. {said}")
+            self.sight = told(trouble, self.sight, self._words, self._known.tenant.display_name)
 
 
 class VisitsByUseCase(Visits):

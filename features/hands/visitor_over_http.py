@@ -36,7 +36,10 @@ class VisitorOverHttp(Visitor):
         self._open(f"/t/{tenant.slug}/oauth/authorize", sent)
 
     def give(self, address: str) -> None:
-        self._submit("/sign-in", **{"email" if "@" in address else "phone": address})
+        kind = "email" if "@" in address else "phone"
+        if kind not in self.browser.form("/sign-in").fields:
+            self._open(Seen(self.sight.html).more)
+        self._submit("/sign-in", **{kind: address})
 
     def solve(self, work: Work) -> None:
         self._submit("/sign-in", proof=work(json.loads(Seen(self.sight.html).of("input", "data-challenge"))))

@@ -99,3 +99,9 @@ Feature: Who gets no code on the page
     When Ada gives the number "+254712340007"
     Then Ada is told "We cannot sign you in now. Acme can help you."
     And Ada's phone stays silent
+
+  Scenario: Whom the tenant's own system does not let in is told whom to ask
+    Given Acme's system refuses new users
+    And "Shop" sends Ada to sign in
+    When Ada gives her number and enters the code
+    Then Ada is told "You cannot sign up with this address. Acme can help you."
