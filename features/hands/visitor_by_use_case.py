@@ -59,7 +59,7 @@ class VisitorByUseCase(Visitor):
         self._see(lambda: self._go_on("chooses"))
 
     def change(self) -> None:
-        self._see(lambda: Sight("address") if self._find() else Sight("trouble"))
+        self._see(self._other)
 
     def reload(self) -> None:
         self._see(self._go_on)
@@ -97,6 +97,10 @@ class VisitorByUseCase(Visitor):
 
     def _find(self) -> Any:
         return self._cases.authorize().find(self._known, self.flow, self._browser)
+
+    def _other(self) -> Sight:
+        self._find()
+        return Sight("address")
 
     def _deny(self) -> Leave:
         left: Leave = self._cases.authorize().deny(self._known, self.flow, browser=self._browser)

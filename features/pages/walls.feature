@@ -59,3 +59,14 @@ Feature: A way through the pages belongs to one browser
     When Mallory gets Ada's page into a browser of his own
     And Mallory gives his number
     Then Mallory is told "Your browser sent no cookie. Allow cookies for this page, then start again."
+
+  @http
+  Scenario: A form that another browser was given signs nobody out
+    Given Acme's own app "Forum"
+    And Ada has signed in to "Shop" with lasting access
+    And Mallory has signed in to "Forum"
+    And "Forum" sends Mallory to sign out, and shows no ID token
+    When Ada gets Mallory's page into a browser of her own
+    And Ada says that she means it
+    Then Ada is told "This page has expired. Start again in the app or on the page that you came from."
+    And "Shop" renews its tokens

@@ -36,7 +36,7 @@ def confirms(at_pages: AtPages, who: str) -> None:
     at_pages.browser(who).confirm()
 
 
-@step(parsers.parse("{who:w} gets {owner:w}'s page into a browser of his own"))
+@step(parsers.re(r"(?P<who>\w+) gets (?P<owner>\w+)'s page into a browser of (?:his|her) own"))
 def takes_page(at_pages: AtPages, who: str, owner: str) -> None:
     """All that is on it, and its address; no cookie."""
     at_pages.browser(who).take(at_pages.browser(owner))
