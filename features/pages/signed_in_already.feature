@@ -20,7 +20,7 @@ Feature: Who is signed in already
     When 29 days go by
     And "Forum" sends Ada to sign in
     Then Ada is back in "Forum"
-    When 1 days go by
+    When 24 hours go by
     And "Forum" sends Ada to sign in
     Then Ada is asked for her number
 

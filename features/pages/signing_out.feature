@@ -45,10 +45,12 @@ Feature: Signing out
     Then Ada is at the door of "Shop"
     And "Shop" is shut out
 
-  Scenario: Other browsers stay signed in
-    Given Grace has signed in to "Shop" with lasting access
-    When "Forum" sends Ada to sign out
-    Then "Shop" renews its tokens
+  Scenario: Another browser of the same person stays signed in
+    Given Ada turns to another browser
+    And Ada has signed in to "Shop" with lasting access
+    When "Shop" sends Ada to sign out
+    Then "Shop" is shut out
+    But "Forum" renews its tokens
 
   Scenario: Who is signed out already is led on all the same
     Given "Shop" sends Ada to sign out

@@ -52,3 +52,9 @@ def reloads(at_pages: AtPages, who: str) -> None:
 def gets_to_old_page(at_pages: AtPages, story: Story, who: str, tenant: str) -> None:
     """By an address that was kept."""
     at_pages.browser(who).find(story.tenants[tenant], "kept for long")
+
+
+@step(parsers.parse("{who:w} turns to another browser"))
+def turns(at_pages: AtPages, who: str) -> None:
+    """One that has not been here; the one before stays as it is."""
+    at_pages.browsers.pop(who)
