@@ -15,6 +15,8 @@ from features.hands.listening import Listening
 from features.hands.outcome import Outcome, Tenancy
 from features.hands.records import Records
 from features.hands.registry import Registry
+from features.hands.relying import Relying
+from features.hands.visitor import Visits
 
 __all__ = ["App", "Call", "Outcome", "Tenancy"]
 
@@ -35,7 +37,7 @@ class Call:
     proof: str | None = None
 
 
-class App(Accounts, Looks, Listening, Records, Registry, Protocol):
+class App(Accounts, Looks, Listening, Records, Registry, Relying, Visits, Protocol):
     """The product; what is answered has the same names at both levels."""
 
     def install(self, **settings: Any) -> None:

@@ -30,12 +30,23 @@ from features.hands.operator import MOMENT, OPERATOR, replay_of
 from features.hands.receipts import receive
 from features.hands.records_by_use_case import RecordsByUseCase
 from features.hands.registry_by_use_case import RegistryByUseCase
+from features.hands.relying_by_use_case import RelyingByUseCase
+from features.hands.visitor_by_use_case import VisitsByUseCase
 
 ADMINISTRATOR = Caller(actor="admin:bootstrap", request_id="req_test")
 MOST = 200
 
 
-class ByUseCase(AccountsByUseCase, LooksByUseCase, ListeningByUseCase, RecordsByUseCase, RegistryByUseCase, App):
+class ByUseCase(
+    AccountsByUseCase,
+    LooksByUseCase,
+    ListeningByUseCase,
+    RecordsByUseCase,
+    RegistryByUseCase,
+    RelyingByUseCase,
+    VisitsByUseCase,
+    App,
+):
     """See App."""
 
     def __init__(self) -> None:

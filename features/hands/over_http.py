@@ -17,11 +17,22 @@ from features.hands.operator import MOMENT, OPERATOR, replay_of
 from features.hands.receipts import receive
 from features.hands.records_over_http import RecordsOverHttp
 from features.hands.registry_over_http import RegistryOverHttp
+from features.hands.relying_over_http import RelyingOverHttp
+from features.hands.visitor_over_http import VisitsOverHttp
 from tests.fixtures.puzzles import work_for
 from tests.fixtures.worlds import World
 
 
-class OverHttp(AccountsOverHttp, LooksOverHttp, ListeningOverHttp, RecordsOverHttp, RegistryOverHttp, App):
+class OverHttp(
+    AccountsOverHttp,
+    LooksOverHttp,
+    ListeningOverHttp,
+    RecordsOverHttp,
+    RegistryOverHttp,
+    RelyingOverHttp,
+    VisitsOverHttp,
+    App,
+):
     """See App."""
 
     def __init__(self, house: LiveHouse) -> None:

@@ -9,7 +9,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-ALGORITHMS = ["HS256", "ES256", "EdDSA"]
+ALGORITHMS = ["HS256", "ES256", "EdDSA", "RS256"]
 
 
 def header_of(token: str) -> Mapping[str, Any]:
