@@ -8,7 +8,7 @@ from domain.hook import SignUpRefused
 from domain.oauth_error import OAuthError
 from domain.refusal import AuthorizationOver, Refusal
 from domain.risk import RequestBlocked
-from entrypoints.http.oidc.sign_in import BESIDE_ADDRESS, BESIDE_CODE
+from entrypoints.http.oidc.codes import BESIDE_ADDRESS, BESIDE_CODE
 from entrypoints.http.oidc.visits import problem_of
 from entrypoints.pages.sentences import TROUBLES
 from entrypoints.pages.voice import Voice

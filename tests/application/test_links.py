@@ -224,7 +224,9 @@ class TestWalls:
         app.world.tenant("bolt", email_sign_in="link")
         text = path.rpartition("/")[2]
         changed = text[:30] + ("B" if text[30] == "A" else "A") + text[31:]
-        paths = [f"/t/acme/link/{one}" for one in ("x", text[:-3], "A" * 5000, changed)] + [path.replace("/acme/", "/bolt/")]
+        paths = [f"/t/acme/link/{one}" for one in ("x", text[:-3], "A" * 5000, changed)] + [
+            path.replace("/acme/", "/bolt/")
+        ]
 
         assert [400] * 5 == [Browser(app.world).open(one).status_code for one in paths]
 
