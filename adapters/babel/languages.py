@@ -16,3 +16,9 @@ class BabelLanguages(Languages):
         from adapters.babel.pages import BabelPageWords
 
         return BabelPageWords(choose_first(wanted))
+
+    def tags(self) -> Sequence[str]:
+        """See Languages."""
+        from adapters.babel.tongue import languages
+
+        return sorted(language.replace("_", "-") for language in languages())

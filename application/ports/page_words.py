@@ -48,3 +48,7 @@ class Languages(Protocol):
     def choose(self, wanted: Sequence[str]) -> PageWords:
         """The first of these tags (BCP 47, such as `de-AT`) that there are words for; English where there is none."""
         ...
+
+    def tags(self) -> Sequence[str]:
+        """The languages that there are words for (BCP 47), in order."""
+        ...

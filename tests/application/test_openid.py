@@ -360,6 +360,53 @@ def test_keys_for_id_tokens_come_with_the_first_client(any_world: World, acme: T
     ]
 
 
+def test_userinfo_by_post(app: App, browser: Browser) -> None:
+    """Some clients ask by POST (OpenID Connect Core 1.0 section 5.3.1); the answer is the same."""
+    token = app.tokens(browser)["access_token"]
+    posted = app.world.call("POST", f"{app.root}/oauth/userinfo", bearer=token)
+
+    assert userinfo(app, token).get_json() == posted.get_json()
+
+
+class TestLanguages:
+    """The client's wish, before the browser's."""
+
+    def test_the_whole_way_is_in_the_clients_language(self, app: App, browser: Browser) -> None:
+        """`ui_locales` counts until the next sign-in; a language that is not there is passed over."""
+        page = browser.open(app.address(ui_locales="tlh de-AT fr"), **{"Accept-Language": "es"})
+        assert 'lang="de"' in page.text
+        assert 'lang="de"' in browser.submit("/sign-in", phone="12").text
+        app.world.deliver()
+
+        assert 'lang="es"' in browser.open(app.address(), **{"Accept-Language": "es"}).text
+
+    def test_discovery_tells_the_languages(self, app: App) -> None:
+        """All 31, as BCP 47 writes them."""
+        told = app.world.call("GET", f"{app.root}/.well-known/openid-configuration").get_json()
+
+        assert {"en", "de", "zh-Hant"} < set(told["ui_locales_supported"])
+        assert 31 == len(told["ui_locales_supported"])
+
+
+class TestChoosing:
+    """Somebody else than who is signed in."""
+
+    def test_another_account_by_another_kind_of_address(self, app: App, browser: Browser) -> None:
+        """From "another account" every link leads on, and none back to the choice."""
+        app.sign_in(browser)
+        app.world.later(minutes=1)
+        browser.open(app.address(prompt="select_account"))
+        flow = browser.form("/choose").fields["flow"]
+        other = browser.open(f"{app.root}/sign-in?flow={flow}&kind=email")
+        assert "Email address" in other.text
+
+        browser.submit("/sign-in", email="grace@example.com")
+        assert "Phone number" in browser.open(f"{app.root}/sign-in?flow={flow}&kind=phone").text
+        browser.open(f"{app.root}/sign-in/code?flow={flow}")
+        browser.submit("/sign-in/code", code=app.world.code("grace@example.com"))
+        assert "code" in browser.told
+
+
 class TestDeletedClients:
     """A client goes, and what it had goes with it."""
 

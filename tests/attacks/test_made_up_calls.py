@@ -77,7 +77,11 @@ NEVER_OPENED: Final = {
     # Of an issuer: a client's proof, its token, and forms that a browser was given; see test_openid.py.
     *(f"POST /t/{{slug}}/oauth/{door}" for door in ("token", "par", "revoke", "introspect", "authorize")),
     *(f"POST /t/{{slug}}/sign-{door}" for door in ("in", "in/code", "in/again", "in/consent", "in/choose", "out")),
+    *(f"POST /t/{{slug}}/{door}" for door in ("oauth/userinfo", "sign-in/mail", "link")),
     *(f"GET /t/{{slug}}/{door}" for door in ("oauth/userinfo", "oauth/authorize", "sign-in", "sign-in/code")),
+    *(f"GET /t/{{slug}}/{door}" for door in ("sign-in/mail", "sign-in/arrived", "link")),
+    *(f"POST /t/{{slug}}/account/{act}" for act in ("address", "again", "code", "end", "end-others", "export", "stop")),
+    "POST /t/{slug}/account/sign-out",
 }
 
 

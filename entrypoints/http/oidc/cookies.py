@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 from flask import Response, request
 
@@ -22,6 +23,7 @@ from domain.refusal import Unavailable
 # `__Host-`: only this very origin can have set it, over TLS (RFC 6265bis section 4.1.3.2).
 SECRET: Final = "__Host-auth1-browser"  # noqa: S105 - a cookie's name
 ASKED: Final = "__Host-auth1-asked"
+LOCALES: Final = "__Host-auth1-locales"
 SECRET_BYTES: Final = 32
 ASKED_LIVES: Final = 1800
 LONGEST: Final = 2000
@@ -88,6 +90,15 @@ class Cookies:
         made = (mac_of(keys.browser, "csrf", secret or "", place).hex() for keys in self.ring.all)
         good = [hmac.compare_digest(one.encode(), told.encode("utf-8", "surrogatepass")) for one in made]
         return bool(secret) and any(good)
+
+    def keep_locales(self, response: Response, tags: str | None) -> None:
+        """The languages that the client asked for, if it did, until it asks for others."""
+        kept = quote(tags) if tags else ""
+        _set(response, LOCALES, kept, max_age=None if kept else 0)
+
+    def locales(self) -> list[str]:
+        """The languages that the client asked for, the best first."""
+        return unquote(request.cookies.get(LOCALES, "")[:LONGEST]).split()
 
     def keep_asked(self, response: Response, tenant_id: TenantId, flow: str, asked: Asked) -> None:
         """Sealed for one way through the pages."""

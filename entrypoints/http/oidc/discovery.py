@@ -1,5 +1,6 @@
 """What an OpenID client finds out by itself (OpenID Connect Discovery 1.0, RFC 8414)."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from application.ports.known_keys import KnownTenant
@@ -41,11 +42,12 @@ SUPPORTED: Final[dict[str, Any]] = {
 }
 
 
-def metadata(app_url: str, known: KnownTenant) -> dict[str, Any]:
+def metadata(app_url: str, known: KnownTenant, locales: Sequence[str]) -> dict[str, Any]:
     """The document of a tenant's issuer; every address is made from APP_URL."""
     issuer = issuer_of(app_url, known.tenant.slug)
     return {
         "issuer": issuer,
+        "ui_locales_supported": [*locales],
         "authorization_endpoint": f"{issuer}/oauth/authorize",
         "pushed_authorization_request_endpoint": f"{issuer}/oauth/par",
         "token_endpoint": f"{issuer}/oauth/token",

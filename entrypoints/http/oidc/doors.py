@@ -14,6 +14,7 @@ from application.oidc.authorize import PUSHED, Authorize
 from application.oidc.client_calls import RevokeForClient, ShowUserinfo
 from application.ports.known_keys import KnownKeys, KnownTenant
 from application.ports.oauth_clients import ClientBook
+from application.ports.page_words import Languages
 from application.ports.store import Store
 from application.sessions.introspect import Introspect
 from domain.authorization import PUSHED_LIVES
@@ -47,6 +48,7 @@ class Issuers:
     grants: Grants
     app_url: str
     now: Callable[[], datetime]
+    languages: Languages
 
     def known(self, slug: str) -> KnownTenant:
         """The tenant; raises NotFound."""
@@ -110,7 +112,7 @@ def blueprint(
     @opens("open", answer=dict[str, Any], refusals=("unavailable",))
     def show_configuration(slug: str) -> Response:
         """What an OpenID client needs to know of this tenant's issuer."""
-        response = answered(metadata(issuers.app_url, issuers.known(slug)), 200)
+        response = answered(metadata(issuers.app_url, issuers.known(slug), issuers.languages.tags()), 200)
         response.headers["Cache-Control"] = MAX_AGE
         return response
 
@@ -161,6 +163,15 @@ def blueprint(
     @opens("bearer", answer=UserinfoTold, oauth=(401, 403), refusals=("unavailable",))
     def show_userinfo(slug: str) -> Response:
         """Tell a client of its user what its scope has (OpenID Connect Core 1.0 section 5.3)."""
+        return about(slug)
+
+    @oidc.post("/oauth/userinfo")
+    @opens("bearer", answer=UserinfoTold, oauth=(401, 403), refusals=("unavailable",))
+    def show_userinfo_by_post(slug: str) -> Response:
+        """The same by POST; the token is in the header, and the body is not read."""
+        return about(slug)
+
+    def about(slug: str) -> Response:
         known = issuers.known(slug)
         try:
             return json_answer(userinfo(known=known, token=callers.bearer()))

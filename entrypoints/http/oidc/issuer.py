@@ -76,6 +76,7 @@ def _issuers(fittings: Fittings) -> doors.Issuers:
         grants=Grants(cases.exchange_code(), cases.refresh_for_client(), cases.machine_token()),
         app_url=fittings.app_url,
         now=fittings.now,
+        languages=cases.languages(),
     )
 
 

@@ -57,10 +57,12 @@ class SignInPages:
         step = self.authorize.start(visit.known, sent, browser=visit.browser, caller=self.callers.person())
         if isinstance(step, Leave):
             return visit.go(step.location)
-        return visit.go(way_of(step.authorization.id).to(visit, ""))
+        response = visit.go(way_of(step.authorization.id).to(visit, ""))
+        visit.cookies.keep_locales(response, step.authorization.request.ui_locales)
+        return response
 
     def look(self, visit: Visit, flow: str, kind: str | None) -> Response:
-        """What comes next on this way."""
+        """What comes next on this way; `kind` is the kind of address that somebody asks for, `new` for any."""
         step = self.authorize.go_on(visit.known, flow, browser=visit.browser, caller=self.callers.person())
         return self._step(visit, step, kind)
 
@@ -68,7 +70,8 @@ class SignInPages:
         if isinstance(step, Leave):
             return visit.go(step.location)
         way, leads_to = way_of(step.authorization.id), step.authorization.request.redirect_uri
-        if step.step == "sign_in" or step.held is None or step.client is None:
+        is_another = step.step == "choose" and kind is not None
+        if step.step == "sign_in" or is_another or step.held is None or step.client is None:
             return visit.show(self._identify(visit, step.authorization, kind))
         who = masked(step.held.user)
         if step.step == "choose":
@@ -195,11 +198,6 @@ class SignInPages:
         caller = self.callers.person()
         step = self.authorize.go_on(visit.known, sent["flow"], browser=visit.browser, caller=caller, word="chooses")
         return self._step(visit, step)
-
-    def other(self, visit: Visit, flow: str) -> Response:
-        """The user wants to be somebody else."""
-        authorization = self.authorize.find(visit.known, flow, visit.browser)
-        return visit.show(self._identify(visit, authorization, None))
 
 
 def masked(user: User) -> str:

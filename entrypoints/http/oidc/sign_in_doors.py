@@ -33,8 +33,7 @@ def blueprint(*, pages: SignInPages, reception: Reception) -> Blueprint:
     @at_pages(reception)
     def show_sign_in(visit: Visit) -> Response:
         """What comes next: an address, a choice, consent, or the way back to the client."""
-        flow, kind = request.args.get("flow", ""), request.args.get("kind")
-        return pages.other(visit, flow) if kind == "new" else pages.look(visit, flow, kind)
+        return pages.look(visit, request.args.get("flow", ""), request.args.get("kind"))
 
     @doors.get("/sign-in/code")
     @opens("browser", query=("flow",), media=HTML, further=FURTHER)

@@ -102,10 +102,11 @@ class Reception:
     languages: Languages
     look: Callable[[Tenant, PageWords], PageLook]
 
-    def visit(self, slug: str, ui_locales: str | None = None) -> Visit:
-        """This call; raises NotFound."""
+    def visit(self, slug: str) -> Visit:
+        """This call, in the language that the client asked for, or the browser prefers; raises NotFound."""
         known = self.issuers.known(slug)
-        words = self.languages.choose([*(ui_locales or "").split()[:MOST_LANGUAGES], *_accepted()])
+        told = request.args.get("ui_locales", "").split() or self.cookies.locales()
+        words = self.languages.choose([*told[:MOST_LANGUAGES], *_accepted()])
         root = f"{self.issuers.app_url}/t/{slug}"
         browser = self.cookies.browser(slug)
         return Visit(known, browser, words, self.look(known.tenant, words), self.cookies, root)
