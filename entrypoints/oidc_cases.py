@@ -7,6 +7,7 @@ from application.oidc.browsers import RecogniseBrowser
 from application.oidc.client_calls import MachineToken, RefreshForClient, RevokeForClient, ShowUserinfo
 from application.oidc.exchange_code import ExchangeCode
 from application.oidc.follow_link import FollowLink
+from application.oidc.forward_auth import ForwardAuth
 from application.oidc.give_code import GiveCode
 from application.oidc.id_tokens import IssueIdToken
 from application.oidc.log_out import LogOut
@@ -66,6 +67,15 @@ class OidcCases(UseCases):
         recognise=recognise_browser,
         live=live,
         end_within=end_within,
+    )
+    forward_auth = providers.Singleton(
+        ForwardAuth,
+        read=read_request,
+        exchange=exchange_code,
+        sessions=adapters.sessions,
+        scribe=scribe,
+        seals=adapters.seals,
+        app_url=settings.provided.app_url,
     )
     follow_link = providers.Singleton(FollowLink, store=adapters.store, links=UseCases.links, sign_in=sign_in_here)
     show_account = providers.Singleton(ShowAccount, store=adapters.store, list_sessions=UseCases.list_sessions)

@@ -81,6 +81,7 @@ NEVER_OPENED: Final = {
     *(f"GET /t/{{slug}}/{door}" for door in ("oauth/userinfo", "oauth/authorize", "sign-in", "sign-in/code")),
     *(f"GET /t/{{slug}}/{door}" for door in ("sign-in/mail", "sign-in/arrived", "link")),
     *(f"POST /t/{{slug}}/account/{act}" for act in ("address", "again", "code", "end", "end-others", "export", "stop")),
+    *(f"GET /t/{{slug}}/forward-auth{door}" for door in ("", "/sign-in", "/callback")),
     "POST /t/{slug}/account/sign-out",
 }
 
@@ -168,7 +169,9 @@ def try_out(
     operations = [one.ok() for one in found if isinstance(one, Ok)]
     assert len(found) == len(operations), "an operation's schema cannot be read"
     houses = [House.build(world, f"house-{number}") for number, _ in enumerate(operations)]
-    world.container.use_cases.deliver_webhooks().announce()
+    deliver = world.container.use_cases.deliver_webhooks()
+    while deliver.announce():
+        """Until there is nothing new."""
     for operation, house in zip(operations, houses, strict=True):
         house.look_for_event()
         visit(trial, operation, house, made_up(operation, boundary, chance, is_new=is_new), strangers)

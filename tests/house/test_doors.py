@@ -130,7 +130,7 @@ def test_nothing_of_an_issuer_opens_without_its_own_proof(memory_world: World) -
             bodies: list[dict[str, str] | None] = [{}, {"a": "b"}] if method == "POST" else [None]
             answers = [memory_world.call(method, path, data=body) for body in bodies]
 
-            signed_out = rule.rule.endswith("/oauth/logout")
+            signed_out = rule.rule.endswith(("/oauth/logout", "/forward-auth/sign-out"))
             # The account, and nothing in it, leads on to a sign-in.
             led = {answer.headers.get("Location", "").partition("?")[0] for answer in answers}
             to_sign_in = method == "GET" and "/account" in rule.rule and {SIGN_IN, ACCOUNT} >= led

@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-READERS = {"entrypoints/http/caller.py", "entrypoints/dev/inbox.py"}
+# The doors of forward authentication compare what a proxy says with registered addresses, and use nothing of it.
+READERS = {"entrypoints/http/caller.py", "entrypoints/dev/inbox.py", "entrypoints/http/oidc/forward_doors.py"}
 FORWARDED = re.compile(r"x-forwarded|x-real-ip|^forwarded$|cf-connecting-ip|true-client-ip|^host$", re.I)
 # Flask's proxy, and what the hottest places call the request itself.
 REQUEST = re.compile(r"\b(request|asked)\b")

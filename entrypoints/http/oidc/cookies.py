@@ -67,7 +67,11 @@ class Cookies:
 
     def keep_session(self, response: Response, slug: str, cookie: NewCookie, now: datetime) -> None:
         """For as long as the session may last."""
-        _set(response, session_cookie(slug), cookie.text, max_age=int((cookie.ends_at - now).total_seconds()))
+        self.keep_until(response, session_cookie(slug), cookie, now)
+
+    def keep_until(self, response: Response, name: str, cookie: NewCookie, now: datetime) -> None:
+        """Until the session behind it ends at the latest."""
+        _set(response, name, cookie.text, max_age=int((cookie.ends_at - now).total_seconds()))
 
     def drop_session(self, response: Response, slug: str) -> None:
         """The browser is signed out."""

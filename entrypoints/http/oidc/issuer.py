@@ -10,10 +10,11 @@ from flask import Blueprint
 from application.ports.intelligence import Places
 from application.ports.known_keys import KnownKeys
 from entrypoints.http.caller import Callers
-from entrypoints.http.oidc import account_doors, doors, leave_doors, link_doors, sign_in_doors
+from entrypoints.http.oidc import account_doors, doors, forward_doors, leave_doors, link_doors, sign_in_doors
 from entrypoints.http.oidc.account import AccountPages
 from entrypoints.http.oidc.codes import CodePages
 from entrypoints.http.oidc.cookies import Cookies
+from entrypoints.http.oidc.forward_doors import Guard
 from entrypoints.http.oidc.links import LinkPages
 from entrypoints.http.oidc.looks import look_of
 from entrypoints.http.oidc.own_address import AddressPages
@@ -63,6 +64,7 @@ def blueprints(fittings: Fittings) -> list[Blueprint]:
         link_doors.blueprint(pages=links, reception=reception),
         leave_doors.blueprint(log_out=cases.log_out(), callers=callers, reception=reception),
         _account(fittings, codes, reception),
+        forward_doors.blueprint(Guard(cases.forward_auth(), issuers, cookies, callers)),
     ]
 
 

@@ -1,0 +1,154 @@
+"""A proxy asks, for each call of an app behind it, who is there; and who is not signed in signs in."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from application.audit.scribe import Scribe
+from application.oidc.browsers import LONGEST as LONGEST_TOKEN
+from application.oidc.exchange_code import OFFLINE, ExchangeCode
+from application.oidc.read_request import ReadRequest
+from application.oidc.sign_in_here import NewCookie
+from application.ports.known_keys import KnownTenant
+from application.ports.seals import Seals
+from application.ports.sessions import HeldSession, Sessions
+from domain.browser_session import BrowserToken
+from domain.caller import Caller
+from domain.guarded import Guarded
+from domain.oauth_error import OAuthError
+from domain.refusal import Forbidden, Unavailable
+from domain.token import issuer_of
+
+WAITS: Final = timedelta(minutes=30)
+SECRET_BYTES: Final = 32
+LONGEST_STATE: Final = 4000
+NOT_HERE: Final = (
+    "No client of that client_id has registered https://<this host>/.auth1/callback. Register it, then try again."
+)
+NOT_BEGUN: Final = "This sign-in was not begun in this browser, or it is over. Open the app once more."
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What waits, sealed in `state`, while somebody signs in."""
+
+    url: str = field(repr=False)
+    client_id: str
+    verifier: str = field(repr=False)
+    browser: str = field(repr=False)
+    until: int
+
+    @property
+    def challenge(self) -> str:
+        """S256 (RFC 7636 section 4.2)."""
+        return _base64url(hashlib.sha256(self.verifier.encode()).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardAuth:
+    """Guard an app by a client whose callback lies on the app's own host: code, PKCE and session as for every client.
+
+    The app's host has a cookie of its own, for the client's session alone: it opens none of our own doors.
+    Raises Forbidden for a host that the client has not registered, and what ExchangeCode raises.
+    """
+
+    read: ReadRequest
+    exchange: ExchangeCode
+    sessions: Sessions
+    scribe: Scribe
+    seals: Seals
+    app_url: str
+
+    def guarded(self, known: KnownTenant, client_id: str, url: str) -> Guarded:
+        """The address that somebody wants to see; raises Forbidden."""
+        try:
+            found = Guarded.read(self.read.client(known, client_id), url)
+        except OAuthError:
+            found = None
+        if found is None:
+            raise Forbidden(NOT_HERE)
+        return found
+
+    def who(self, known: KnownTenant, guarded: Guarded, cookie: str) -> HeldSession | None:
+        """Who is signed in by the app's cookie, as it is in the database at this moment."""
+        token = BrowserToken.parse(cookie[:LONGEST_TOKEN])
+        keys = self.scribe.ring.of(token.key_id) if token else None
+        if token is None or keys is None:
+            return None
+        held = self.sessions.find(tenant_id=known.tenant.id, session_id=token.session_id)
+        if held is None or held.user.is_blocked or held.session.client_id != guarded.client.id:
+            return None
+        is_live = held.session.is_live(self.scribe.now(), known.tenant.settings.idle)
+        return held if is_live and token.is_of(held.session, keys) else None
+
+    def start(self, known: KnownTenant, guarded: Guarded, secret: str) -> str:
+        """Where the browser with that secret signs in, and from where it comes back to the guarded address."""
+        until = int((self.scribe.now() + WAITS).timestamp())
+        verifier = _base64url(self.scribe.dice.roll(SECRET_BYTES))
+        way = Way(guarded.url, guarded.client.id, verifier, _digest(secret), until)
+        sent = {
+            "response_type": "code",
+            "client_id": guarded.client.id,
+            "redirect_uri": guarded.redirect_uri,
+            "scope": " ".join(name for name in guarded.client.scopes if name != OFFLINE),
+            "state": self._sealed(known, way),
+            "code_challenge": way.challenge,
+            "code_challenge_method": "S256",
+        }
+        return f"{issuer_of(self.app_url, known.tenant.slug)}/oauth/authorize?{urlencode(sent)}"
+
+    def finish(self, known: KnownTenant, sent: Mapping[str, str], secret: str, caller: Caller) -> tuple[NewCookie, str]:
+        """The app's cookie and the guarded address, for the code that came back; raises OAuthError and Forbidden."""
+        way = self._way(known, sent.get("state", ""))
+        if way is None or not hmac.compare_digest(way.browser.encode(), _digest(secret).encode()):
+            raise Forbidden(NOT_BEGUN)
+        guarded = self.guarded(known, way.client_id, way.url)
+        if "code" not in sent:
+            raise Forbidden("You are not signed in. Open the app once more to try again.")
+        granted = self.exchange(
+            known=known,
+            client=guarded.client,
+            code=sent["code"],
+            redirect_uri=guarded.redirect_uri,
+            verifier=way.verifier,
+            caller=caller,
+        )
+        held = self.sessions.find(tenant_id=known.tenant.id, session_id=granted.tokens.session_id)
+        if held is None:
+            raise Unavailable("The session that was opened is not there. Sign in again.")
+        text = BrowserToken.of(held.session, self.scribe.keys).text
+        return NewCookie(text, held.session.expires_at), guarded.url
+
+    def _sealed(self, known: KnownTenant, way: Way) -> str:
+        plain = json.dumps([way.url, way.client_id, way.verifier, way.browser, way.until]).encode()
+        return _base64url(self.seals.seal(self.scribe.keys.page, plain, _place(known)))
+
+    def _way(self, known: KnownTenant, state: str) -> Way | None:
+        """What was sealed here for half an hour, or None."""
+        for keys in self.scribe.ring.all:
+            try:
+                sealed = base64.urlsafe_b64decode(state[:LONGEST_STATE] + "==")
+                held: list[Any] = json.loads(self.seals.unseal(keys.page, sealed, _place(known)))
+            except (Unavailable, ValueError):
+                continue
+            way = Way(*held)
+            return way if self.scribe.now().timestamp() < way.until else None
+        return None
+
+
+def _place(known: KnownTenant) -> str:
+    return f"forward {known.tenant.id}"
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(b"forward " + secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
