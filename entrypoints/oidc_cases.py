@@ -79,7 +79,7 @@ class OidcCases(UseCases):
     )
     follow_link = providers.Singleton(FollowLink, store=adapters.store, links=UseCases.links, sign_in=sign_in_here)
     show_account = providers.Singleton(ShowAccount, store=adapters.store, list_sessions=UseCases.list_sessions)
-    languages = adapters.languages
+    languages, words = adapters.languages, adapters.words
     seals = adapters.seals
     log_out = providers.Singleton(
         LogOut,

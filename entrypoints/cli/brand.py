@@ -1,4 +1,4 @@
-"""auth1 brand show | logo | favicon."""
+"""auth1 brand show | preview | logo | favicon."""
 
 import sys
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from domain.palette import Palette, Scheme, palette_of
 from domain.rules import plain_fields
 from domain.tenant import Tenant
 from entrypoints.cli.house import as_json, operator, settings_or_exit, show_one, use_cases
+from entrypoints.pages.preview import Preview
 
 SWATCH = "      "
 
@@ -38,6 +39,18 @@ def show_brand(tenant: str, json_out: bool) -> None:
         for one in palette.corrections:
             why = f"{one.ratio:.2f} : 1 is less than {one.needed} : 1"
             click.echo(f"{one.place}: {one.given} is shown as {one.used}, since {why}.")
+
+
+@brand.command("preview")
+@click.argument("tenant")
+@click.option("--lang", default="en", show_default=True, help="Language (BCP 47).")
+@click.option("--out", type=click.File("w", encoding="utf-8"), default="preview.html", show_default=True)
+def preview(tenant: str, lang: str, out: IO[str]) -> None:
+    """Write every page and message of a tenant into one file, to be opened in a browser; nothing is sent."""
+    with use_cases() as cases:
+        found, words = cases.show_tenant()(tenant), cases.languages().choose([lang])
+        out.write(Preview(found, words, cases.words(), settings_or_exit().app_url).draw(""))
+        click.echo(f"{out.name}: {found.slug} in {words.tag}. Open it in a browser.")
 
 
 @brand.command("logo")

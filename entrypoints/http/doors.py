@@ -14,8 +14,11 @@ from entrypoints.encoding import encode
 
 # `signed`: the body's own signature is the credential, and the use case checks it; `metrics`: METRICS_TOKEN.
 # `browser`: cookies of ours and, for a form, the token in it; the pages read both.
+# `owner`: the tenant's secret key, or the administrator.
 # `client`: an OAuth client's own proof, and `bearer`: a token that one of them has; the door's protocol reads both.
-Credential = Literal["open", "signed", "metrics", "browser", "client", "bearer", "key", "secret", "admin", "user"]
+Credential = Literal[
+    "open", "signed", "metrics", "browser", "client", "bearer", "key", "secret", "admin", "user", "owner"
+]
 # These read their credential themselves, or need none.
 UNKEYED: Final = ("open", "signed", "metrics", "browser", "client", "bearer")
 JSON: Final = "application/json"

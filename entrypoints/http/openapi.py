@@ -24,6 +24,7 @@ SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {
     "secret": [{"apiKey": []}],
     "admin": [{"admin": []}],
     "user": [{"user": []}],
+    "owner": [{"apiKey": []}, {"admin": []}],
 }
 # A key's tenant or a token's user may have been deleted while the call was on its way: `not_found`.
 ALWAYS: Final = {
@@ -36,6 +37,7 @@ ALWAYS: Final = {
     "key": ("missing_credentials", "invalid_credentials", "forbidden", "origin_not_allowed", "rate_limited"),
     "secret": ("missing_credentials", "invalid_credentials", "forbidden", "rate_limited", "not_found"),
     "admin": ("missing_credentials", "invalid_credentials", "forbidden", "not_found"),
+    "owner": ("missing_credentials", "invalid_credentials", "forbidden", "rate_limited", "not_found"),
     "user": (
         "missing_credentials",
         "invalid_token",

@@ -26,15 +26,15 @@ POLICY: Final = (
 )
 
 
-def render(page: Page, look: PageLook, words: PageWords, nonce: str) -> str:
+def render(page: Page, look: PageLook, words: PageWords, nonce: str, *, is_alone: bool = False) -> str:
     """The whole page; the same arguments give the same text.
 
     `nonce` is that of the answer's Content-Security-Policy (see `policy`): the colours are the one style in the page.
+    `is_alone`: it needs nothing of the server to be looked at, and runs no script.
     """
-    return (
-        _templates()
-        .get_template(page.template)
-        .render(page=page, look=look, words=words, nonce=nonce, voice=Voice(words), assets=assets())
+    template, alone = templates().get_template(page.template), assets().css.decode() if is_alone else None
+    return template.render(
+        page=page, look=look, words=words, nonce=nonce, voice=Voice(words), assets=assets(), alone=alone
     )
 
 
@@ -51,7 +51,8 @@ def title_of(heading: Markup, look: PageLook, voice: Voice, *, has_problem: bool
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """What pages are made of, read once."""
     made = Environment(
         loader=PackageLoader("entrypoints.pages"),
         autoescape=True,

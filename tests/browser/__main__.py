@@ -10,10 +10,11 @@ from typing import Any, Final
 from adapters.babel.tongue import languages
 from entrypoints.pages.look import PageLook
 from entrypoints.pages.render import Page
+from entrypoints.pages.samples import PAGES
 from tests.browser import axe
 from tests.browser.behaviour import complaints
 from tests.browser.stage import browser, stage
-from tests.fixtures.pages import LOOK, PAGES, rendered
+from tests.fixtures.pages import LOOK, rendered
 
 DESK: Final = {"width": 1_000, "height": 800}
 NARROW: Final = {"width": 320, "height": 640}

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 from urllib.parse import parse_qs
 
+from entrypoints.pages.samples import CHALLENGE, PAGES
 from tests.browser.stage import Stage, stage
-from tests.fixtures.pages import CHALLENGE, PAGES, rendered
+from tests.fixtures.pages import rendered
 
 Check = Callable[[Stage], Iterator[str]]
 PASTE: Final = """([name, text]) => {

@@ -88,3 +88,16 @@ def test_what_is_wrong_is_said(world: World, auth1: Run, logo: str, tmp_path: Pa
         for args in (("logo", "acme"), ("logo", "acme", logo, "--remove"), ("favicon", "acme", "/nowhere.png"))
     ]
     assert "script" in auth1("brand", "logo", "acme", str(text)).stderr
+
+
+def test_a_preview_is_a_file(world: World, auth1: Run, tmp_path: Path) -> None:
+    """Whole without the server: every page and message, in the language that is asked for."""
+    world.tenant()
+    out = tmp_path / "acme.html"
+    said = auth1("brand", "preview", "acme", "--lang", "ar", "--out", str(out))
+    text = out.read_text()
+
+    assert (DONE, f"{out}: acme in ar. Open it in a browser.\n") == (said.exit_code, said.stdout)
+    assert "Preview of <bdi>Acme</bdi>" in text
+    assert "dir=&#34;rtl&#34;" in text
+    assert "/assets/" not in text

@@ -135,6 +135,7 @@ def test_credentials_are_described(described: Node) -> None:
             "browser": [],
             "client": ["client"],
             "bearer": ["user"],
+            "owner": ["apiKey", "admin"],
         }
         wanted = by_credential[operation["x-credential"]]
 

@@ -15,9 +15,10 @@ from entrypoints.pages.form import Form, Problem
 from entrypoints.pages.leave import Trouble
 from entrypoints.pages.look import NOBODYS, PageLook
 from entrypoints.pages.render import Page, policy
+from entrypoints.pages.samples import ACCOUNT, CODE, CONSENT, FORM, PAGES, PHONE
 from entrypoints.pages.sentences import PROBLEMS, TROUBLES
 from entrypoints.pages.sign_in import EnterCode, Identify
-from tests.fixtures.pages import ACCOUNT, CODE, CONSENT, FORM, LOOK, NONCE, PAGES, PHONE, Read, rendered
+from tests.fixtures.pages import LOOK, NONCE, Read, rendered
 
 LANGUAGES: Final = sorted(languages())
 EVERY_PAGE: Final = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())

@@ -45,6 +45,8 @@ def expected_credential(rule: str) -> str:
         return "open"
     if rule == CALLBACK:
         return "signed"
+    if rule == "/t/<slug>/preview":
+        return "owner"
     if rule.startswith("/t/<slug>/"):
         return OF_ISSUER.get(rule.removeprefix("/t/<slug>/oauth/"), "browser")
     if rule.startswith("/api/admin/"):

@@ -10,17 +10,17 @@ from flask import Blueprint
 from application.ports.intelligence import Places
 from application.ports.known_keys import KnownKeys
 from entrypoints.http.caller import Callers
-from entrypoints.http.oidc import account_doors, doors, forward_doors, leave_doors, link_doors, sign_in_doors
+from entrypoints.http.oidc import account_doors, doors, forward_doors, leave_doors, link_doors, preview, sign_in_doors
 from entrypoints.http.oidc.account import AccountPages
 from entrypoints.http.oidc.codes import CodePages
 from entrypoints.http.oidc.cookies import Cookies
 from entrypoints.http.oidc.forward_doors import Guard
 from entrypoints.http.oidc.links import LinkPages
-from entrypoints.http.oidc.looks import look_of
 from entrypoints.http.oidc.own_address import AddressPages
 from entrypoints.http.oidc.sign_in import SignInPages
 from entrypoints.http.oidc.token_server import Grants
 from entrypoints.http.oidc.visits import Reception
+from entrypoints.pages.looks import look_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ def blueprints(fittings: Fittings) -> list[Blueprint]:
         link_doors.blueprint(pages=links, reception=reception),
         leave_doors.blueprint(log_out=cases.log_out(), callers=callers, reception=reception),
         _account(fittings, codes, reception),
+        preview.blueprint(issuers=issuers, letters=cases.words()),
         forward_doors.blueprint(Guard(cases.forward_auth(), issuers, cookies, callers)),
     ]
 

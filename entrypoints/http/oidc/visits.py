@@ -106,7 +106,7 @@ class Reception:
         """This call, in the language that the client asked for, or the browser prefers; raises NotFound."""
         known = self.issuers.known(slug)
         told = request.args.get("ui_locales", "").split() or self.cookies.locales()
-        words = self.languages.choose([*told[:MOST_LANGUAGES], *_accepted()])
+        words = self.languages.choose([*told[:MOST_LANGUAGES], *accepted()])
         root = f"{self.issuers.app_url}/t/{slug}"
         browser = self.cookies.browser(slug)
         return Visit(known, browser, words, self.look(known.tenant, words), self.cookies, root)
@@ -157,7 +157,7 @@ def _told(visit: Visit, trouble: Refusal | OAuthError) -> Response:
     return response
 
 
-def _accepted() -> list[str]:
+def accepted() -> list[str]:
     """The languages that the browser prefers, the best first."""
     return [tag for tag, _ in list(request.accept_languages)[:MOST_LANGUAGES]]
 
