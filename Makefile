@@ -22,7 +22,7 @@ run: $(VENV)/ready-run ## Set up and serve for development, on embedded Postgres
 	@AUTH1_DIE_WITH_PARENT=1 exec $(BIN)/python -m entrypoints dev
 
 test: $(VENV)/ready-dev ## Set up and pass all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(VENV)/ready-dev ## Tests that need no server: the domain, and features on memory
 	@$(BIN)/python -m pytest tests/domain tests/house features/at_use_cases
