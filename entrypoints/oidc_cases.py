@@ -34,6 +34,7 @@ class OidcCases(UseCases):
         recognise=recognise_browser,
         give_code=providers.Singleton(GiveCode, store=adapters.store, scribe=scribe),
         replies=providers.Singleton(Replies, settings.provided.app_url),
+        guard=UseCases.guard,
     )
     issue_id_token = providers.Singleton(
         IssueIdToken, signer=adapters.signer, known_keys=adapters.known_keys, app_url=settings.provided.app_url

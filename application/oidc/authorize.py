@@ -13,6 +13,7 @@ from application.oidc.replies import Replies, state_of
 from application.ports.known_keys import KnownTenant
 from application.ports.sessions import HeldSession
 from application.ports.store import Store
+from application.rate_limits.guard import Guard
 from domain.authorization import OWN_PAGES, Authorization, digest_of_browser
 from domain.authorization_request import AuthorizationRequest
 from domain.caller import Caller
@@ -50,7 +51,7 @@ class Authorize:
 
     Who is signed in already, lately enough and with consent where that is needed, leaves at once.
     With `prompt=none` nobody is asked anything (OpenID Connect Core 1.0 section 3.1.2.1).
-    Raises OAuthError where nobody may be redirected, and AuthorizationOver.
+    Raises OAuthError where nobody may be redirected, AuthorizationOver, and RateLimited where too many begin.
     """
 
     store: Store
@@ -59,6 +60,7 @@ class Authorize:
     recognise: RecogniseBrowser
     give_code: GiveCode
     replies: Replies
+    guard: Guard
 
     def start(
         self, known: KnownTenant, sent: Mapping[str, Sequence[str]], *, browser: Browser, caller: Caller
@@ -75,12 +77,14 @@ class Authorize:
             request = self.read(client, sent, redirect_uri)
         except OAuthError as error:
             return Leave(self.replies.error(known, redirect_uri, state_of(sent), error))
-        return self._next(known, client, self._kept(known, client.id, request, digest, now), browser, caller, now)
+        return self._next(known, client, self._kept(known, client.id, request, digest, caller), browser, caller, now)
 
-    def push(self, known: KnownTenant, client: OAuthClient, sent: Mapping[str, Sequence[str]]) -> Authorization:
-        """Keep a request for the browser that will come with its name (RFC 9126); raises OAuthError."""
+    def push(
+        self, known: KnownTenant, client: OAuthClient, sent: Mapping[str, Sequence[str]], caller: Caller
+    ) -> Authorization:
+        """Keep a request for the browser that will come with its name (RFC 9126); raises OAuthError, RateLimited."""
         request = self.read(client, sent, self.read.redirect_uri(client, sent))
-        return self._kept(known, client.id, request, None, self.scribe.now())
+        return self._kept(known, client.id, request, None, caller)
 
     def go_on(
         self, known: KnownTenant, id: str, *, browser: Browser, caller: Caller, word: Word | None = None
@@ -92,10 +96,12 @@ class Authorize:
         client = self.read.client(known, authorization.client_id)
         return self._next(known, client, authorization, browser, caller, now, word)
 
-    def start_own(self, known: KnownTenant, page: str, *, browser: Browser, max_age: int | None = None) -> Stay:
+    def start_own(
+        self, known: KnownTenant, page: str, *, browser: Browser, caller: Caller, max_age: int | None = None
+    ) -> Stay:
         """One of our own pages, at that address, wants to know who is there, proven within `max_age` seconds."""
         request, digest = AuthorizationRequest.own(page, max_age=max_age), digest_of_browser(browser.secret or "")
-        return Stay("sign_in", self._kept(known, OWN_PAGES, request, digest, self.scribe.now()))
+        return Stay("sign_in", self._kept(known, OWN_PAGES, request, digest, caller))
 
     def _own(self, known: KnownTenant, authorization: Authorization, browser: Browser, now: datetime) -> Leave | Stay:
         request, held = authorization.request, self.recognise(known.tenant, browser, now)
@@ -123,8 +129,10 @@ class Authorize:
         client_id: ClientId,
         request: AuthorizationRequest,
         browser: bytes | None,
-        now: datetime,
+        caller: Caller,
     ) -> Authorization:
+        now = self.scribe.now()
+        self.guard.admit_way(tenant_id=known.tenant.id, network=caller.network, now=now)
         authorization = Authorization.start(
             tenant_id=known.tenant.id,
             id=self.scribe.id(AuthorizationId, now),

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from application.ports.rate_limits import RateLimits, Window
@@ -16,6 +16,7 @@ from domain.refusal import Unavailable
 
 log = logging.getLogger("auth1.limits")
 SLOT_DIGITS = 16
+WAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,15 @@ class Guard:
             return False
         refuse(block, now)
         return True
+
+    def admit_way(self, *, tenant_id: TenantId, network: str | None, now: datetime) -> None:
+        """Count the beginning of a sign-in on the pages, which anybody can make us write down; raises RateLimited.
+
+        A network may begin ten times as many as it may ask for and prove codes: who is signed in already asks for none.
+        """
+        limit = replace(self.per_network, most=WAYS * self.per_network.most)
+        window = Window(tenant_id=tenant_id, network=f"way {network}" if network else None, slot="way", limit=limit)
+        self.admit(window, now=now, asks=False)
 
     def refuse(self, window: Window, block: Block | None, *, now: datetime, asks: bool) -> None:
         """Raise RateLimited where there is a block, after the windows were told of it."""

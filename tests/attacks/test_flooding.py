@@ -1,9 +1,13 @@
 """Bombing a number, dodging limits, lying about addresses (B10, B11, B16, A41)."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.embedded.valkey import EmbeddedValkey
+from tests.fixtures.browser import Browser
+from tests.fixtures.relying import App
 from tests.fixtures.rows import everything, rows
 from tests.fixtures.worlds import ADA, World, make_live_world, make_memory_world
 
@@ -178,3 +182,33 @@ def test_switching_channel_or_language_buys_no_message(switched: dict[str, str])
 
     assert [200, 429] * 3 + [429] * 6 == statuses
     assert 3 == len(world.phones.sent)
+
+
+def test_sign_ins_are_not_begun_without_end(
+    postgres_18: EmbeddedPostgres, valkey_9: EmbeddedValkey, world: World
+) -> None:
+    """Anybody can make us write down that a sign-in begins: ten times as often as codes are asked for, by any door."""
+    world = make_live_world(postgres_18.serving_url, valkey_9.url, rate_limit_max=1)
+    app = App.register(world, world.tenant())
+    flood, other = Browser(world), Browser(world, ip="203.0.113.7")
+    said = [flood.open(app.address()).status_code for _ in range(10)]
+    before = rows(postgres_18, "SELECT count(*) FROM authorizations")
+    late = [flood.open(path) for path in (app.address(), "/t/acme/account")]
+
+    assert [200] * 10 == said
+    assert [(429, True)] * 2 == [(page.status_code, int(page.headers["Retry-After"]) > 3000) for page in late]
+    assert "Too many attempts" in late[0].text
+    assert before == rows(postgres_18, "SELECT count(*) FROM authorizations")
+    assert 200 == other.open(app.address()).status_code
+
+
+def test_pushed_requests_are_counted() -> None:
+    """A public client has no secret, so its requests are anybody's."""
+    world = make_memory_world(rate_limit_max=1)
+    app = App.register(world, world.tenant())
+    query = dict(parse_qsl(urlsplit(app.address()).query))
+    query.pop("client_id")
+    said = [app.post("par", **query) for _ in range(11)]
+
+    assert [201] * 10 + [429] == [answer.status_code for answer in said]
+    assert "rate_limited" == said[-1].get_json()["code"]

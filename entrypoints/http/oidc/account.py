@@ -63,7 +63,9 @@ class AccountPages:
     def enter(self, visit: Visit, page: str, max_age: int | None = None, **more: str) -> Response:
         """Sign in, and come back to that page."""
         visit = visit.introduced()
-        step = self.authorize.start_own(visit.known, visit.path(page, **more), browser=visit.browser, max_age=max_age)
+        step = self.authorize.start_own(
+            visit.known, visit.path(page, **more), browser=visit.browser, caller=self.callers.person(), max_age=max_age
+        )
         return visit.go(visit.path("sign-in", flow=step.authorization.id))
 
     def require(self, visit: Visit, sent: Mapping[str, str]) -> HeldSession:

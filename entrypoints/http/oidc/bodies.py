@@ -52,11 +52,16 @@ class AuthorizeForm(PushedForm, kw_only=True, omit_defaults=True):
     request_uri: str | None = None
 
 
-class PageForm(Struct, kw_only=True, omit_defaults=True):
+class OwnForm(Struct, kw_only=True, omit_defaults=True):
     """A form of one of our own pages; `csrf` and `flow` are those that the page gave."""
 
     csrf: str
     flow: str
+
+
+class PageForm(OwnForm, kw_only=True, omit_defaults=True):
+    """A form on the way of a sign-in."""
+
     phone: str | None = None
     email: str | None = None
     code: str | None = None
@@ -65,19 +70,15 @@ class PageForm(Struct, kw_only=True, omit_defaults=True):
     account: str | None = None
 
 
-class LinkForm(Struct, kw_only=True, omit_defaults=True):
-    """The form behind a link; `csrf` and `flow` are those that the page gave."""
+class LinkForm(OwnForm, kw_only=True, omit_defaults=True):
+    """The form behind a link."""
 
-    csrf: str
-    flow: str
     number: str | None = None
 
 
-class AccountForm(Struct, kw_only=True, omit_defaults=True):
-    """A form of the account page; `csrf` and `flow` are those that the page gave."""
+class AccountForm(OwnForm, kw_only=True, omit_defaults=True):
+    """A form of the account page."""
 
-    csrf: str
-    flow: str
     phone: str | None = None
     email: str | None = None
     code: str | None = None
@@ -95,11 +96,9 @@ class LogOutForm(Struct, kw_only=True, omit_defaults=True):
     state: str | None = None
 
 
-class SignOutForm(Struct, kw_only=True, omit_defaults=True):
-    """The user's word to sign out; `csrf` and `flow` are those that the page gave."""
+class SignOutForm(OwnForm, kw_only=True, omit_defaults=True):
+    """The user's word to sign out."""
 
-    csrf: str
-    flow: str
     client_id: str | None = None
     post_logout_redirect_uri: str | None = None
     state: str | None = None

@@ -126,7 +126,15 @@ def blueprint(
         return response
 
     @oidc.post("/oauth/par")
-    @opens("client", body=PushedForm, form="only", answer=PushedRequest, status=201, oauth=(400, 401), refusals=AWAY)
+    @opens(
+        "client",
+        body=PushedForm,
+        form="only",
+        answer=PushedRequest,
+        status=201,
+        oauth=(400, 401),
+        refusals=(*AWAY, "rate_limited"),
+    )
     @in_oauth
     def push_request(slug: str) -> Response:
         """Push an authorization request ahead of the browser (RFC 9126)."""
@@ -134,7 +142,7 @@ def blueprint(
         client, fields = issuers.client(known, "par")
         if fields.get("client_id", client.id) != client.id:
             raise OAuthError("invalid_request", "client_id is another client than the one that calls.")
-        pushed = authorize.push(known, client, {name: [value] for name, value in fields.items()})
+        pushed = authorize.push(known, client, {name: [value] for name, value in fields.items()}, callers.program())
         seconds = int(PUSHED_LIVES.total_seconds())
         return json_answer({"request_uri": f"{PUSHED}{pushed.id}", "expires_in": seconds}, 201)
 
