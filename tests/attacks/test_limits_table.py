@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from werkzeug.test import TestResponse
 
 from adapters.memory.puzzles import solve
 from domain.otp import WORDS
+from tests.fixtures.relying import App
 from tests.fixtures.worlds import TenantKeys, World, make_memory_world
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "limits.md"
@@ -64,6 +66,13 @@ def of_an_address(world: World, acme: TenantKeys) -> Iterator[TestResponse]:
 def everywhere(world: World, acme: TenantKeys) -> Iterator[TestResponse]:
     for number in range(30):
         yield world.ask(world.tenant(f"t{number}"), **stranger(number))
+
+
+def begun(world: World, acme: TenantKeys) -> Iterator[TestResponse]:
+    app = App.register(world, acme)
+    query = {name: value for name, value in parse_qsl(urlsplit(app.address()).query) if name != "client_id"}
+    while True:
+        yield app.post("par", **query)
 
 
 def unproven(world: World, acme: TenantKeys) -> Iterator[TestResponse]:
@@ -167,6 +176,7 @@ CROSSINGS: Final[dict[str, tuple[Calls, Given, Given, int]]] = {
     "wrong codes in a day": (in_a_day, {"rate_limit_per_hour": 50} | QUIET, {"address_max_per_hour": 50}, 1),
     "wrong codes over many numbers": (over_many, UNPRESSED, {}, 1),
     "calls of a network": (of_a_network, QUIET, {}, 0),
+    "sign-ins begun on the pages, and requests pushed": (begun, {}, {}, 0),
     "calls of a key": (of_a_key, {}, {}, 0),
     "unproven codes of a prefix": (of_a_prefix, {"risk_signals": {"sequence": OFF}}, {}, FADES),
     "unproven codes of a country": (of_a_country, {"risk_signals": {"prefix": OFF, "sequence": OFF}}, {}, FADES),

@@ -11,7 +11,7 @@ from authlib.oauth2.rfc6749 import OAuth2Error
 from flask import Blueprint, Response, g, request
 
 from application.oidc.authorize import PUSHED, Authorize
-from application.oidc.client_calls import RevokeForClient, ShowUserinfo
+from application.oidc.client_calls import RevokeForClient
 from application.ports.known_keys import KnownKeys, KnownTenant
 from application.ports.oauth_clients import ClientBook
 from application.ports.page_words import Languages
@@ -21,12 +21,12 @@ from domain.authorization import PUSHED_LIVES
 from domain.ids import TenantId
 from domain.oauth_client import OAuthClient
 from domain.oauth_error import OAuthError
-from domain.refusal import InvalidToken, MissingCredentials, NotFound, SessionRevoked, TokenExpired
+from domain.refusal import NotFound
 from domain.tenant import is_slug
 from domain.token import issuer_of
 from entrypoints.http.caller import Callers
 from entrypoints.http.doors import answered, opens
-from entrypoints.http.oidc.answers import PushedRequest, TokenAnswer, UserinfoTold
+from entrypoints.http.oidc.answers import PushedRequest, TokenAnswer
 from entrypoints.http.oidc.bodies import PushedForm, TokenForm, TokenToEnd
 from entrypoints.http.oidc.clients import ClientAssertion
 from entrypoints.http.oidc.discovery import metadata
@@ -35,6 +35,7 @@ from entrypoints.http.oidc.token_server import UNSAID, Grants, TokenServer
 
 MAX_AGE: Final = "public, max-age=300"
 AWAY: Final = ("unavailable", "too_large")
+BUSY: Final = (*AWAY, "rate_limited")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,7 @@ def in_oauth(view: Callable[..., Any]) -> Callable[..., Any]:
     return answering
 
 
-def blueprint(
-    *, issuers: Issuers, authorize: Authorize, userinfo: ShowUserinfo, revoke: RevokeForClient, introspect: Introspect
-) -> Blueprint:
+def blueprint(*, issuers: Issuers, authorize: Authorize, revoke: RevokeForClient, introspect: Introspect) -> Blueprint:
     """The doors of every tenant's issuer."""
     oidc = Blueprint("oidc", __name__, url_prefix="/t/<slug>")
     callers = issuers.callers
@@ -126,15 +125,7 @@ def blueprint(
         return response
 
     @oidc.post("/oauth/par")
-    @opens(
-        "client",
-        body=PushedForm,
-        form="only",
-        answer=PushedRequest,
-        status=201,
-        oauth=(400, 401),
-        refusals=(*AWAY, "rate_limited"),
-    )
+    @opens("client", body=PushedForm, form="only", answer=PushedRequest, status=201, oauth=(400, 401), refusals=BUSY)
     @in_oauth
     def push_request(slug: str) -> Response:
         """Push an authorization request ahead of the browser (RFC 9126)."""
@@ -167,32 +158,4 @@ def blueprint(
             raise OAuthError("unauthorized_client", "A public client may not ask about tokens.")
         return json_answer(introspect(known=known, token=fields.get("token", "")))
 
-    @oidc.get("/oauth/userinfo")
-    @opens("bearer", answer=UserinfoTold, oauth=(401, 403), refusals=("unavailable",))
-    def show_userinfo(slug: str) -> Response:
-        """Tell a client of its user what its scope has (OpenID Connect Core 1.0 section 5.3)."""
-        return about(slug)
-
-    @oidc.post("/oauth/userinfo")
-    @opens("bearer", answer=UserinfoTold, oauth=(401, 403), refusals=("unavailable",))
-    def show_userinfo_by_post(slug: str) -> Response:
-        """The same by POST; the token is in the header, and the body is not read."""
-        return about(slug)
-
-    def about(slug: str) -> Response:
-        known = issuers.known(slug)
-        try:
-            return json_answer(userinfo(known=known, token=callers.bearer()))
-        except MissingCredentials as missing:
-            return told("invalid_token", missing.detail, 401, {"WWW-Authenticate": "Bearer"})
-        except (InvalidToken, TokenExpired, SessionRevoked) as refusal:
-            return told("invalid_token", refusal.detail, 401, _bearer("invalid_token", refusal.detail))
-        except OAuthError as error:
-            return told(error.error, error.description, 403, _bearer(error.error, error.description))
-
     return oidc
-
-
-def _bearer(error: str, description: str) -> dict[str, str]:
-    """RFC 6750 section 3."""
-    return {"WWW-Authenticate": f'Bearer error="{error}", error_description="{description}"'}

@@ -10,7 +10,16 @@ from flask import Blueprint
 from application.ports.intelligence import Places
 from application.ports.known_keys import KnownKeys
 from entrypoints.http.caller import Callers
-from entrypoints.http.oidc import account_doors, doors, forward_doors, leave_doors, link_doors, preview, sign_in_doors
+from entrypoints.http.oidc import (
+    account_doors,
+    doors,
+    forward_doors,
+    leave_doors,
+    link_doors,
+    preview,
+    sign_in_doors,
+    userinfo_doors,
+)
 from entrypoints.http.oidc.account import AccountPages
 from entrypoints.http.oidc.codes import CodePages
 from entrypoints.http.oidc.cookies import Cookies
@@ -56,10 +65,10 @@ def blueprints(fittings: Fittings) -> list[Blueprint]:
         doors.blueprint(
             issuers=issuers,
             authorize=cases.authorize(),
-            userinfo=cases.show_userinfo(),
             revoke=cases.revoke_for_client(),
             introspect=cases.introspect(),
         ),
+        userinfo_doors.blueprint(issuers=issuers, userinfo=cases.show_userinfo()),
         sign_in_doors.blueprint(pages=pages, reception=reception),
         link_doors.blueprint(pages=links, reception=reception),
         leave_doors.blueprint(log_out=cases.log_out(), callers=callers, reception=reception),
