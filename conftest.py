@@ -33,6 +33,7 @@ pytest_plugins = [
     "features.steps.messages",
     "features.steps.moving",
     "features.steps.page_choices",
+    "features.steps.page_links",
     "features.steps.page_sights",
     "features.steps.pages",
     "features.steps.otp",
