@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.fixtures.restored",
     "tests.fixtures.moto",
     "tests.fixtures.terminal",
+    "features.steps.account_page",
     "features.steps.addresses",
     "features.steps.app_tokens",
     "features.steps.apps",
