@@ -42,11 +42,6 @@ class OwnAccountByUseCase(BrowserByUseCase):
         self._see(self._account)
 
     def download(self) -> str:
-        try:
-            require_recent(self._user, self._house.clock.now())
-        except ReauthenticationRequired:
-            self.sight = self._enter("account", self._recent)
-            return ""
         return encode(self._cases.export_user()(**self._whose).data).decode()
 
     def sign_out(self) -> None:
@@ -60,10 +55,6 @@ class OwnAccountByUseCase(BrowserByUseCase):
     @property
     def _whose(self) -> dict[str, Any]:
         return {"tenant_id": self._known.tenant.id, "user_id": self._user.user_id, "caller": self._caller}
-
-    @property
-    def _recent(self) -> int:
-        return self._known.tenant.settings.reauthenticate_after_minutes * 60
 
     def _held(self) -> Any:
         return self._cases.recognise_browser()(self._known.tenant, self._browser, self._house.clock.now())
@@ -95,7 +86,8 @@ class OwnAccountByUseCase(BrowserByUseCase):
         try:
             require_recent(self._user, self._house.clock.now())
         except ReauthenticationRequired:
-            return self._enter("account/address", self._recent)
+            recent = self._known.tenant.settings.reauthenticate_after_minutes * 60
+            return self._enter("account/address", recent)
         self.changes = True
         return Sight("new address")
 

@@ -158,6 +158,7 @@ Feature: Looking after one's own account
     When Ada is at her account page
     Then the file that Ada downloads has "+12015550123" in it, and nothing of "+12015550124"
 
+  @http
   Scenario: Whose proof is old signs in again before anything is handed out
     Given Ada is at her account page
     And 16 minutes go by

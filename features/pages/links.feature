@@ -20,6 +20,7 @@ Feature: Signing in by a link in a mail
     Then Ada is back in "Shop"
     And "Shop" gets tokens for what Ada brought
 
+  @http
   Scenario: Opening it is not signing in
     When Ada opens the link
     And "Forum" asks Ada's browser, without a word to her, whether she is signed in
@@ -44,6 +45,7 @@ Feature: Signing in by a link in a mail
     Then Ada is back in "Shop"
     And "Shop" gets tokens for what Ada brought
 
+  @http
   Scenario: The other device is not signed in by it
     Given Ada takes her phone
     And Ada opens the link
@@ -181,6 +183,7 @@ Feature: Signing in by a link in a mail
     When Ada opens the link at Globex
     Then Ada is told "This page has expired. Start again in the app or on the page that you came from."
 
+  @http
   Scenario: A phone gets a code
     Given "Shop" sends Grace to sign in
     When Grace gives her number
@@ -188,6 +191,7 @@ Feature: Signing in by a link in a mail
     When Grace enters the code
     Then Grace is back in "Shop"
 
+  @http
   Scenario: A tenant that sends codes goes on sending codes
     Given tenant "Globex"
     And Globex's own app "Mine"
