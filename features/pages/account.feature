@@ -40,8 +40,11 @@ Feature: Looking after one's own account
 
   Scenario: From then on the old number opens another account
     Given Ada is at her account page
-    And Ada gives "+12015550199" as a new address
+    And Ada gives "ada@example.com" as a new address
     And Ada enters the code of the new address
+    And Ada gives "+12015550199" as a new address
+    When Ada enters the code of the new address
+    Then Ada's account page shows "+12015550199, ada@example.com"
     When Ada turns to another browser
     And Ada is at her account page
     Then Ada's account page shows "+12015550123"
