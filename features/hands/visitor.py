@@ -5,9 +5,7 @@ from typing import Any, Protocol
 
 from features.hands.outcome import Tenancy
 from features.hands.own_account import OwnAccount
-from features.hands.sight import Place, Sent, Sight
-
-__all__ = ["Place", "Sent", "Sight", "Visitor", "Visits", "Work"]
+from features.hands.sight import Sent, Sight
 
 Work = Callable[[Mapping[str, Any]], str]
 

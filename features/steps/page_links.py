@@ -13,12 +13,6 @@ def opens(at_pages: AtPages, story: Story, who: str, first: str | None) -> None:
     at_pages.browser(who).follow(story.links(who)[0 if first else -1])
 
 
-@step(parsers.parse("{who:w} opens {owner:w}'s link"))
-def opens_link_of(at_pages: AtPages, story: Story, who: str, owner: str) -> None:
-    """The one that arrived last in somebody else's mailbox."""
-    at_pages.browser(who).follow(story.links(owner)[-1])
-
-
 @step(parsers.parse("{who:w} opens the link at {tenant:w}"))
 def opens_at(at_pages: AtPages, story: Story, who: str, tenant: str) -> None:
     """As if another tenant had sent it."""
