@@ -4,28 +4,39 @@ from dataclasses import dataclass, field
 
 from features.hands.app import App
 from features.hands.led_app import LedApp
-from features.hands.story import Story
-from features.hands.visitor import Sight, Visitor
+from features.hands.sight import Kind, Sight
+from features.hands.story import USER_AGENTS, Story
+from features.hands.visitor import Visitor
 
 NOWHERE = "198.51.100.99"
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 @dataclass(slots=True)
 class AtPages:
-    """Speaks of browsers by their owner, and of apps by their name; messages arrive as in the story."""
+    """Speaks of browsers by their owner, and of apps by their name; messages arrive as in the story.
+
+    Who has several devices has one at hand.
+    """
 
     app: App
     story: Story
-    browsers: dict[str, Visitor] = field(default_factory=dict)
+    browsers: dict[tuple[str, str], Visitor] = field(default_factory=dict)
+    at_hand: dict[str, str] = field(default_factory=dict)
     apps: dict[str, LedApp] = field(default_factory=dict)
     languages: dict[str, str] = field(default_factory=dict)
 
     def browser(self, who: str) -> Visitor:
-        """A person's browser, a new one if there is none yet."""
-        if who not in self.browsers:
-            ip = self.story.people[who].ip or NOWHERE
-            self.browsers[who] = self.app.visitor(ip, self.languages.get(who, "en"))
-        return self.browsers[who]
+        """The browser of a person's device, a new one if there is none yet."""
+        device = self.at_hand.get(who, "")
+        if (who, device) not in self.browsers:
+            ip, language = self.story.people[who].ip or NOWHERE, self.languages.get(who, "en")
+            self.browsers[who, device] = self.app.visitor(ip, language, USER_AGENTS.get(device, AGENT))
+        return self.browsers[who, device]
+
+    def turn(self, who: str) -> None:
+        """A person's device has a browser that has not been here; the one before stays as it is."""
+        self.browsers.pop((who, self.at_hand.get(who, "")))
 
     def sight(self, who: str) -> Sight:
         """What a person sees."""
@@ -65,3 +76,22 @@ class AtPages:
         got = self.apps[name].exchange(self.sight(who).told["code"])
 
         assert got.refused_as is None, got
+
+    @property
+    def number(self) -> str:
+        """What the page shows that was last to wait for a link."""
+        return next(one.sight.number for one in reversed(self.browsers.values()) if one.sight.number)
+
+    def come_home(self, tenant: str, who: str) -> None:
+        """A person goes to the account page, and signs in where that is asked."""
+        self.browser(who).look_after(self.story.tenants[tenant])
+        if self.sight(who).place == "address":
+            self.prove(who)
+
+    def replace_address(self, who: str, address: str) -> None:
+        """A person who is at the account page gives a new address; the worker sends the code."""
+        kind: Kind = "email" if "@" in address else "phone"
+        self.story.people[who].wanted = address
+        self.browser(who).replace_address(kind)
+        self.browser(who).give(address)
+        self.app.deliver()

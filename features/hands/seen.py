@@ -7,13 +7,15 @@ from typing import Final
 
 from markupsafe import Markup
 
-from features.hands.visitor import Place
+from features.hands.sight import Own, Place
 from tests.fixtures.browser import Forms
 
 # Where the first form of a page leads.
 PLACES: Final[dict[str, Place]] = {
     "sign-in": "address", "code": "code", "consent": "consent", "choose": "choice", "sign-out": "question",
+    "mail": "mail", "address": "new address", "stop": "account", "end": "account", "export": "account",
 }  # fmt: skip
+ELSEWHERE: Final = "You can go on where you began"
 UNSEEN: Final = re.compile(r"<head>.*?</head>|<noscript>.*?</noscript>", re.S)
 
 
@@ -28,8 +30,11 @@ class Seen:
         """Which page it is."""
         forms = Forms(self.html).found
         if not forms:
-            return "trouble" if "req_" in self.html else "signed out"
-        return "puzzle" if "proof" in forms[0].fields else PLACES[forms[0].action.rpartition("/")[2]]
+            return "trouble" if "req_" in self.html else "elsewhere" if self.heading == ELSEWHERE else "signed out"
+        action, fields = forms[0].action.rpartition("/")[2], forms[0].fields
+        if action == "link":
+            return "number" if "number" in fields else "button"
+        return "puzzle" if "proof" in fields else PLACES[action]
 
     @property
     def says(self) -> str:
@@ -42,6 +47,19 @@ class Seen:
     def heading(self) -> str:
         """The line above all."""
         return self._read("<h1>(.*?)</h1>")
+
+    @property
+    def number(self) -> str:
+        """What other devices ask for."""
+        return self._read('<p class="number"[^>]*>(.*?)</p>')
+
+    @property
+    def own(self) -> Own:
+        """What the account page shows."""
+        coming = re.findall(r'<bdi dir="ltr">([^<]*)</bdi> \(', self.html)
+        shown = re.findall(r'<p class="value"><bdi dir="ltr">(.*?)</bdi>', self.html)
+        devices = re.findall(r'<p class="value"><bdi>(.*?)</bdi></p>\s*(<p class="this">)?', self.html)
+        return Own(shown, coming, [name for name, _ in devices], [bool(mark) for _, mark in devices])
 
     @property
     def text(self) -> str:

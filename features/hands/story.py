@@ -14,6 +14,7 @@ from features.hands.app import App, Call, Outcome, Tenancy
 
 # In one piece, or digit by digit as a voice says it.
 CODE = re.compile(r"[0-9]{6,10}|[0-9](?:\D{1,2}[0-9]){5,9}")
+LINK = re.compile(r"https://auth\.test/t/[a-z0-9-]+/link/[A-Za-z0-9_-]+")
 AT_ONCE = timedelta(0)
 PEOPLE = {
     "Ada": ("+12015550123", "198.51.100.7"),
@@ -168,6 +169,10 @@ class Story:
         """The codes that arrived at a person's address, oldest first."""
         return self.code_in(self.texts(who))
 
+    def links(self, who: str) -> list[str]:
+        """The links that arrived at a person's address, oldest first."""
+        return [link for text in self.texts(who) for link in LINK.findall(text)]
+
     def code_in(self, texts: Sequence[str]) -> list[str]:
         """The codes in some messages, oldest first."""
         found = [CODE.search(text) for text in texts]
@@ -176,6 +181,11 @@ class Story:
     def code(self, who: str) -> str:
         """The code that arrived last."""
         return self.codes(who)[-1]
+
+    def filled(self, who: str, text: str) -> str:
+        """A text with the code and the link in their places that arrived last."""
+        text = text.replace("{code}", self.code(who)) if "{code}" in text else text
+        return text.replace("{link}", self.links(who)[-1]) if "{link}" in text else text
 
     def wrong_code(self, who: str) -> str:
         """A code of the right length that is not the one that arrived last."""

@@ -12,7 +12,7 @@ from entrypoints.http.oidc.codes import BESIDE_ADDRESS, BESIDE_CODE
 from entrypoints.http.oidc.visits import problem_of
 from entrypoints.pages.sentences import TROUBLES
 from entrypoints.pages.voice import Voice
-from features.hands.visitor import Sight
+from features.hands.sight import Sight
 
 BESIDE: Final = (*BESIDE_ADDRESS, *BESIDE_CODE)
 KINDS: Final[dict[type[Exception], str]] = {

@@ -1,34 +1,16 @@
 """What a step may ask of a person's browser at the pages of a tenant."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from features.hands.outcome import Tenancy
+from features.hands.own_account import OwnAccount
+from features.hands.sight import Sent, Sight
 
-Place = Literal[
-    "nowhere", "address", "code", "puzzle", "consent", "choice", "question", "signed out", "trouble", "app"
-]  # fmt: skip
-Sent = Mapping[str, str]
 Work = Callable[[Mapping[str, Any]], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What a browser shows: which page, and what is the matter in the words that the person reads.
-
-    In an app it is `at` the address that it was led back to, where the app is `told` something.
-    Over HTTP there is the page itself, as `html`.
-    """
-
-    place: Place
-    says: str = ""
-    at: str = ""
-    told: Sent = field(default_factory=dict)
-    html: str = field(default="", repr=False)
-
-
-class Visitor(Protocol):
+class Visitor(OwnAccount, Protocol):
     """One browser, without scripts, that keeps what the pages gave it; `sight` is what it shows now."""
 
     sight: Sight
@@ -47,6 +29,15 @@ class Visitor(Protocol):
 
     def again(self) -> None:
         """Have the code sent again."""
+
+    def follow(self, link: str) -> None:
+        """Open a link of a mail."""
+
+    def press(self, number: str = "") -> None:
+        """Press the button behind a link, with the number where one is asked for."""
+
+    def go_on(self) -> None:
+        """Go on, after the link was opened on another device."""
 
     def decide(self, *, agrees: bool) -> None:
         """Let the app have what it asks for, or not."""
@@ -76,5 +67,5 @@ class Visitor(Protocol):
 class Visits(Protocol):
     """Where browsers come from."""
 
-    def visitor(self, ip: str, language: str) -> Visitor:
-        """A new browser, in a network, that prefers a language."""
+    def visitor(self, ip: str, language: str, agent: str) -> Visitor:
+        """A new browser, in a network, that prefers a language and says what it is."""

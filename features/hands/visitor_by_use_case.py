@@ -1,42 +1,28 @@
-"""A browser on the use cases: what the pages would keep in cookies is kept here."""
+"""A browser on the use cases, with all that its person does at the pages."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any
 
-from application.oidc.authorize import Leave, Stay, Word
-from application.oidc.browsers import Browser
-from application.ports.known_keys import KnownTenant
+from application.oidc.authorize import Leave
 from domain.address import Address
-from domain.caller import Caller
-from domain.email import EmailAddress
-from domain.network import network_of, parse_ip
-from domain.oauth_error import OAuthError
-from domain.refusal import Refusal
-from domain.risk import ChallengeRequired
+from features.hands.browser_by_use_case import in_app
+from features.hands.links_by_use_case import LinksByUseCase
 from features.hands.memory_house import MemoryHouse
 from features.hands.outcome import Tenancy
-from features.hands.trouble import told
-from features.hands.visitor import Place, Sent, Sight, Visitor, Visits, Work
+from features.hands.own_account_by_use_case import OwnAccountByUseCase
+from features.hands.sight import Sent, Sight
+from features.hands.visitor import Visitor, Visits, Work
 
-PLACES: Final[dict[str, Place]] = {"sign_in": "address", "choose": "choice", "consent": "consent"}
 
-
-class VisitorByUseCase(Visitor):
+class VisitorByUseCase(LinksByUseCase, OwnAccountByUseCase, Visitor):
     """See Visitor."""
 
-    def __init__(self, house: MemoryHouse, ip: str, language: str, secret: str) -> None:
-        self.sight, self.slug, self.flow = Sight("nowhere"), "", ""
-        self.address: Address | None = None
-        self._house, self._browser, self._leaving = house, Browser(secret), dict[str, str]()
-        self._words = house.use_cases.languages().choose([language])
-        self._puzzle: Any = None
-        network = parse_ip(ip)
-        self._caller = Caller("anonymous", "req_test", ip, network_of(network) if network else None)
+    def __init__(self, house: MemoryHouse, ip: str, language: str, agent: str, secret: str) -> None:
+        super().__init__(house, ip, language, agent, secret)
+        self._leaving = dict[str, str]()
 
     def come(self, tenant: Tenancy, sent: Sent) -> None:
-        self.slug = tenant.slug
+        self.slug, self.changes = tenant.slug, False
         listed = {name: [value] for name, value in sent.items()}
         self._see(lambda: self._next(self._cases.authorize().start(self._known, listed, **self._who)))
 
@@ -82,22 +68,6 @@ class VisitorByUseCase(Visitor):
 
         self.sight, self.slug, self.flow, self.address = other.sight, other.slug, other.flow, other.address
 
-    @property
-    def _cases(self) -> Any:
-        return self._house.use_cases
-
-    @property
-    def _who(self) -> dict[str, Any]:
-        return {"browser": self._browser, "caller": self._caller}
-
-    @property
-    def _known(self) -> KnownTenant:
-        found: KnownTenant = self._house.container.adapters.known_keys().by_slug(self.slug, now=self._house.clock.now())
-        return found
-
-    def _find(self) -> Any:
-        return self._cases.authorize().find(self._known, self.flow, self._browser)
-
     def _other(self) -> Sight:
         self._find()
         return Sight("address")
@@ -106,33 +76,23 @@ class VisitorByUseCase(Visitor):
         left: Leave = self._cases.authorize().deny(self._known, self.flow, browser=self._browser)
         return left
 
-    def _go_on(self, word: Word | None = None) -> Sight:
-        return self._next(self._cases.authorize().go_on(self._known, self.flow, word=word, **self._who))
-
-    def _next(self, step: Leave | Stay) -> Sight:
-        if isinstance(step, Leave):
-            return in_app(step.location)
-        self.flow = step.authorization.id
-        return Sight(PLACES[step.step])
-
-    def _read(self, text: str) -> Address:
-        if "@" in text:
-            return EmailAddress.parse(text)
-        return self._known.tenant.phone(text, self._house.clock.now())
-
     def _ask(self, address: Address | None, proof: str | None = None) -> Sight:
-        self._find()
         self.address = address
+        if self.changes and address:
+            return self._ask_new(address, proof)
+        tenant, caller, intent = self._known.tenant, self._caller, self._intent(address)
+        self._find()
         self._cases.request_otp()(
-            tenant=self._known.tenant, address=address, caller=self._caller, locale=self._words.tag, proof=proof
+            tenant=tenant, address=address, caller=caller, locale=self._words.tag, proof=proof, intent=intent
         )
-        return Sight("code")
+        return self._asked(intent)
 
     def _prove(self, code: str) -> Sight:
+        if self.changes and self.address:
+            return self._prove_new(self.address, code)
         self._find()
-        cookie = self._cases.sign_in_here()(known=self._known, address=self.address, code=code, **self._who)
-        self._browser = replace(self._browser, token=cookie.text)
-        return self._go_on()
+        proven: dict[str, Any] = {"known": self._known, "address": self.address, "code": code}
+        return self._keep(self._cases.sign_in_here()(**proven, **self._who))
 
     def _sign_out(self, sent: Sent, *, asks: bool) -> Sight:
         log_out = self._cases.log_out()
@@ -144,25 +104,12 @@ class VisitorByUseCase(Visitor):
         self._browser = replace(self._browser, token=None)
         return in_app(asked.location) if asked.location else Sight("signed out")
 
-    def _see(self, act: Callable[[], Sight]) -> None:
-        """What comes of it, or what a refusal looks like."""
-        try:
-            self.sight = act()
-        except ChallengeRequired as wanted:
-            self._puzzle, self.sight = wanted.members["challenge"], Sight("puzzle")
-        except (Refusal, OAuthError) as trouble:
-            self.sight = told(trouble, self.sight, self._words, self._known.tenant.display_name)
-
 
 class VisitsByUseCase(Visits):
     """See Visits."""
 
     _house: MemoryHouse
 
-    def visitor(self, ip: str, language: str) -> Visitor:
-        return VisitorByUseCase(self._house, ip, language, self._house.container.adapters.dice().roll(32).hex())
-
-
-def in_app(location: str) -> Sight:
-    """Back in an app, or in the browser's next page at an address of its."""
-    return Sight("app", at=location, told=dict(parse_qsl(urlsplit(location).query)))
+    def visitor(self, ip: str, language: str, agent: str) -> Visitor:
+        secret = self._house.container.adapters.dice().roll(32).hex()
+        return VisitorByUseCase(self._house, ip, language, agent, secret)

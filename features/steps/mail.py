@@ -9,13 +9,13 @@ from features.hands.story import Story
 @then(parsers.parse("{who:w}'s {thing:w} reads:"))
 def reads(story: Story, who: str, docstring: str) -> None:
     """The message that arrived last, to the letter, but for a break at its end."""
-    assert docstring.replace("{code}", story.code(who)) == story.texts(who)[-1].rstrip("\n")
+    assert story.filled(who, docstring) == story.texts(who)[-1].rstrip("\n")
 
 
 @then(parsers.parse('{who:w}\'s mailbox shows "{subject}"'))
 def mailbox_shows(app: App, story: Story, who: str, subject: str) -> None:
     """The subject of the mail that arrived last."""
-    assert subject.replace("{code}", story.code(who)) == app.subjects(story.inbox(who))[-1]
+    assert story.filled(who, subject) == app.subjects(story.inbox(who))[-1]
 
 
 @then(parsers.parse("{who:w}'s mailbox has received {count:d} {:w}"))

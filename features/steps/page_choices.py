@@ -57,4 +57,10 @@ def gets_to_old_page(at_pages: AtPages, story: Story, who: str, tenant: str) -> 
 @step(parsers.parse("{who:w} turns to another browser"))
 def turns(at_pages: AtPages, who: str) -> None:
     """One that has not been here; the one before stays as it is."""
-    at_pages.browsers.pop(who)
+    at_pages.turn(who)
+
+
+@step(parsers.re(r"(?P<who>\w+) takes (?:her|his) (?P<device>phone|laptop|tablet)"))
+def takes_device(at_pages: AtPages, who: str, device: str) -> None:
+    """From now on it is the one at hand; the others stay as they are."""
+    at_pages.at_hand[who] = device

@@ -12,6 +12,10 @@ ASKED = {
     "which account goes on": "choice",
     "whether to sign out": "question",
     "to let her browser work at a puzzle": "puzzle",
+    "to look into her mailbox": "mail",
+    "to press the button": "button",
+    "for the number": "number",
+    "for her new number": "new address",
 }
 Table = list[list[str]]
 
@@ -22,6 +26,18 @@ def is_asked(at_pages: AtPages, who: str, what: str) -> None:
     sight = at_pages.sight(who)
 
     assert (ASKED[what], "") == (sight.place, sight.says)
+
+
+@then(parsers.parse("{who:w} may go on where she began"))
+def may_go_on(at_pages: AtPages, who: str) -> None:
+    """And not here."""
+    assert "elsewhere" == at_pages.sight(who).place
+
+
+@then(parsers.parse("{who:w} is signed out of the pages"))
+def is_signed_out(at_pages: AtPages, who: str) -> None:
+    """As the page says."""
+    assert "signed out" == at_pages.sight(who).place
 
 
 @then(parsers.parse('{who:w} is told "{text}"'))
