@@ -30,7 +30,7 @@ class Guarded:
         """
         for uri in client.redirect_uris:
             origin = uri.removesuffix(CALLBACK)
-            if origin != uri and (url == origin or url.startswith(f"{origin}/")):
+            if origin != uri and origin.count("/") == 2 and (url == origin or url.startswith(f"{origin}/")):
                 fits = len(url) <= LONGEST and VISIBLE.fullmatch(url)
                 return cls(client, origin, url if fits else f"{origin}/")
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from domain.derived_keys import KeyRing
-from domain.ids import AuthorizationId
+from domain.ids import AuthorizationId, ChallengeId
 from domain.mac import mac_of
 
 LINK: Final = "link"
@@ -25,36 +25,37 @@ def flow_of(intent: str) -> AuthorizationId | None:
 
 @dataclass(frozen=True, slots=True)
 class SignInLink:
-    """What a link carries, sealed: the sign-in that it belongs to, the mailbox that it went to, and the code."""
+    """What a link carries, sealed: the sign-in that it belongs to, the mailbox that it went to, and its code."""
 
     flow: AuthorizationId
+    challenge: ChallengeId
     mailbox: str = field(repr=False)
     code: str = field(repr=False)
 
     def packed(self) -> bytes:
         """All of it."""
-        return json.dumps([self.flow, self.mailbox, self.code]).encode()
+        return json.dumps([self.flow, self.challenge, self.mailbox, self.code]).encode()
 
     @classmethod
     def unpacked(cls, packed: bytes) -> "SignInLink | None":
         """What was packed, or None."""
-        flow, mailbox, code = json.loads(packed)
-        id = AuthorizationId.parse(flow)
-        return cls(id, mailbox, code) if id else None
+        flow, challenge, mailbox, code = json.loads(packed)
+        id, of = AuthorizationId.parse(flow), ChallengeId.parse(challenge)
+        return cls(id, of, mailbox, code) if id and of else None
 
 
-def number_of(flow: AuthorizationId, ring: KeyRing) -> str:
-    """Two digits that the browser shows in which a sign-in was begun: 10 to 99."""
-    return _numbers(flow, ring)[0]
+def number_of(flow: AuthorizationId, challenge: str, ring: KeyRing) -> str:
+    """Two digits that the browser shows in which a sign-in was begun, for one challenge: 10 to 99."""
+    return _numbers(flow, challenge, ring)[0]
 
 
-def is_number(told: str, flow: AuthorizationId, ring: KeyRing) -> bool:
-    """Whether that is the number of a sign-in; time-constant."""
+def is_number(told: str, flow: AuthorizationId, challenge: str, ring: KeyRing) -> bool:
+    """Whether that is the number of a sign-in's challenge; time-constant."""
     given = told.strip().encode("utf-8", "surrogatepass")
-    good = [hmac.compare_digest(number.encode(), given) for number in _numbers(flow, ring)]
+    good = [hmac.compare_digest(number.encode(), given) for number in _numbers(flow, challenge, ring)]
     return any(good)
 
 
-def _numbers(flow: AuthorizationId, ring: KeyRing) -> list[str]:
-    macs = (mac_of(keys.browser, "number", flow) for keys in ring.all)
+def _numbers(flow: AuthorizationId, challenge: str, ring: KeyRing) -> list[str]:
+    macs = (mac_of(keys.browser, "number", flow, challenge) for keys in ring.all)
     return [str(10 + int.from_bytes(mac[:4], "big") % 90) for mac in macs]

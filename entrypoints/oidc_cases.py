@@ -76,6 +76,7 @@ class OidcCases(UseCases):
         sessions=adapters.sessions,
         scribe=scribe,
         seals=adapters.seals,
+        end_session=UseCases.end_session,
         app_url=settings.provided.app_url,
     )
     follow_link = providers.Singleton(FollowLink, store=adapters.store, links=UseCases.links, sign_in=sign_in_here)

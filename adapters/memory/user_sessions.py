@@ -100,9 +100,12 @@ class MemoryUserSessions(UserSessions):
             self.world.sessions[tenant_id, session.id] = replace(session, ended_at=now, ended_as=as_)
         return [session.id for session in chosen]
 
-    def add(self, session: Session) -> None:
+    def add(self, session: Session) -> bool:
         """See UserSessions."""
-        self.world.sessions[session.tenant_id, session.id] = session
+        is_registered = (session.tenant_id, session.client_id) in self.world.oauth_clients
+        if is_registered:
+            self.world.sessions[session.tenant_id, session.id] = session
+        return is_registered
 
     def get(self, *, tenant_id: TenantId, session_id: SessionId) -> Session | None:
         """See UserSessions."""

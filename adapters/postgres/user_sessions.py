@@ -70,13 +70,15 @@ SELECT {COLUMNS} FROM sessions s
  WHERE s.tenant_id = %(tenant)s AND s.ended_at IS NOT NULL AND (s.ended_at, s.id) > (%(since)s, %(after)s)
    AND s.access_until > %(now)s ORDER BY s.ended_at, s.id LIMIT %(most)s
 """  # noqa: S608 - constants
-# A client's session is by the same code as the browser's.
+# A client's session is by the same code as the browser's; the client cannot be deleted until this is committed.
 ADD: Final = """
 INSERT INTO sessions (tenant_id, id, user_id, challenge_id, nonce, key_id, generation, amr, auth_time, created_at,
   last_used_at, expires_at, access_until, ip, user_agent, client_id, scope, parent_id)
 SELECT p.tenant_id, %(id)s, p.user_id, p.challenge_id, %(nonce)s, %(key)s, 1, p.amr, p.auth_time, %(now)s, %(now)s,
        %(expires)s, %(access_until)s, %(ip)s, %(agent)s, %(client)s, %(scope)s, p.id
-  FROM sessions p WHERE p.tenant_id = %(tenant)s AND p.id = %(parent)s
+  FROM sessions p CROSS JOIN LATERAL (
+   SELECT FROM oauth_clients c WHERE c.tenant_id = %(tenant)s AND c.id = %(client)s FOR KEY SHARE) AS registered
+ WHERE p.tenant_id = %(tenant)s AND p.id = %(parent)s
 """
 GET: Final = f"""
 SELECT {COLUMNS} FROM sessions s WHERE s.tenant_id = %(tenant)s AND s.id = %(session)s FOR UPDATE
@@ -175,10 +177,16 @@ class PostgresUserSessions(UserSessions):
         arguments = {
             "tenant": tenant_id, "user_id": user_id, "id": session_id, "but": but, "as": as_.value, "now": now,
         }  # fmt: skip
-        found = self.connection.exec_driver_sql(END.format(which=which), arguments) if which else ()
-        return [SessionId(row.id) for row in found]
+        ended: list[SessionId] = []
+        # A client's session that was being opened as we waited for its parent is in no snapshot before that one.
+        while which:
+            found = [SessionId(row.id) for row in self.connection.exec_driver_sql(END.format(which=which), arguments)]
+            ended += found
+            if not found:
+                break
+        return sorted(ended)
 
-    def add(self, session: Session) -> None:
+    def add(self, session: Session) -> bool:
         """See UserSessions."""
         values = {
             "tenant": session.tenant_id, "id": session.id, "parent": session.parent_id, "nonce": session.nonce,
@@ -186,7 +194,7 @@ class PostgresUserSessions(UserSessions):
             "access_until": session.access_until, "ip": session.ip, "agent": session.user_agent,
             "client": session.client_id, "scope": list(session.scope),
         }  # fmt: skip
-        self.connection.exec_driver_sql(ADD, values)
+        return self.connection.exec_driver_sql(ADD, values).rowcount == 1
 
     def get(self, *, tenant_id: TenantId, session_id: SessionId) -> Session | None:
         """See UserSessions."""

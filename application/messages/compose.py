@@ -72,7 +72,7 @@ class Compose:
         tenant, flow = claimed.tenant, flow_of(claimed.intent)
         if flow is None or claimed.message.notice:
             return None
-        text = self.links.write(tenant.id, SignInLink(flow, claimed.message.to, code))
+        text = self.links.write(tenant.id, SignInLink(flow, claimed.message.challenge_id, claimed.message.to, code))
         return f"{issuer_of(self.app_url, tenant.slug)}/link/{text}"
 
     def _branding(self, tenant: Tenant) -> Branding:

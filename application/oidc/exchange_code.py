@@ -123,7 +123,8 @@ class ExchangeCode:
         if parent is None or user is None or user.is_blocked or not parent.is_live(now, known.tenant.settings.idle):
             raise OAuthError("invalid_grant", "The user has signed out since.")
         session = self._child(known, found, parent, now)
-        tx.sessions.add(session)
+        if not tx.sessions.add(session):
+            raise OAuthError("invalid_grant", "The client is registered no more.")
         tx.authorizations.save(found.spent(session.id, now))
         kept = (session.id, parent.id)
         most = known.tenant.settings.max_sessions_per_user

@@ -1,6 +1,7 @@
 """Somebody opens the link of a mail, in the browser that asked for it or on another device."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from application.oidc.browsers import Browser
 from application.oidc.links import Links
@@ -11,7 +12,8 @@ from domain.authorization import Authorization
 from domain.caller import Caller
 from domain.email import EmailAddress
 from domain.ids import AuthorizationId
-from domain.otp import CodeExpired
+from domain.otp import CodeExpired, InvalidCode, TooManyAttempts
+from domain.otp_challenge import SIGN_IN
 from domain.refusal import AuthorizationOver
 from domain.sign_in_link import SignInLink, is_number, link_intent
 
@@ -60,23 +62,53 @@ class FollowLink:
         return self._prove(known, followed.link, browser, caller)
 
     def elsewhere(self, known: KnownTenant, followed: Followed, number: str, caller: Caller) -> None:
-        """Let the browser that began go on, if that is its number; raises InvalidCode where it is not."""
-        link = followed.link
-        if not is_number(number, link.flow, self.links.ring):
+        """Let the browser that began go on, if that is its number; raises InvalidCode where it is not.
+
+        Of a link that is over nothing is said but that: CodeExpired.
+        """
+        link, now = followed.link, self.sign_in.end_within.scribe.now()
+        self._require_live(known, link, caller, now)
+        if not is_number(number, link.flow, link.challenge, self.links.ring):
             # It counts as a wrong code does, and always fails.
             self._verify(known, replace(link, code=""), caller)
         with self.store.begin() as tx:
             found = tx.authorizations.get(tenant_id=known.tenant.id, id=link.flow)
-            if found is None:
+            if found is None or not found.is_open(now):
                 raise AuthorizationOver(OVER)
             tx.authorizations.save(replace(found, link=followed.text))
 
+    def _require_live(self, known: KnownTenant, link: SignInLink, caller: Caller, now: datetime) -> None:
+        slot, _ = self.sign_in.verify.slots.look(
+            tenant_id=known.tenant.id,
+            address=EmailAddress.parse(link.mailbox),
+            purpose=SIGN_IN,
+            now=now,
+            network=caller.network,
+        )
+        if slot.challenge is None or slot.challenge.id != link.challenge or not slot.challenge.lives(now):
+            raise CodeExpired
+
     def take(self, known: KnownTenant, waiting: Authorization, browser: Browser, caller: Caller) -> NewCookie:
-        """Sign in the browser that began, after the word from elsewhere; raises NotOpened."""
+        """Sign in the browser that began, after the word from elsewhere; raises NotOpened.
+
+        The word is forgotten then, done or not, so that it is not tried against the next link.
+        """
         link = self.links.read(known.tenant.id, waiting.link or "")
         if link is None or link.flow != waiting.id:
             raise NotOpened
-        return self._prove(known, link, browser, caller)
+        try:
+            cookie = self._prove(known, link, browser, caller)
+        except (InvalidCode, CodeExpired, TooManyAttempts):
+            self._forget(known, waiting)
+            raise
+        self._forget(known, waiting)
+        return cookie
+
+    def _forget(self, known: KnownTenant, waiting: Authorization) -> None:
+        with self.store.begin() as tx:
+            found = tx.authorizations.get(tenant_id=known.tenant.id, id=waiting.id)
+            if found and found.link == waiting.link:
+                tx.authorizations.save(replace(found, link=None))
 
     def _find(self, known: KnownTenant, flow: AuthorizationId) -> Authorization | None:
         with self.store.begin() as tx:

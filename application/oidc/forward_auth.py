@@ -5,7 +5,8 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -18,16 +19,19 @@ from application.oidc.sign_in_here import NewCookie
 from application.ports.known_keys import KnownTenant
 from application.ports.seals import Seals
 from application.ports.sessions import HeldSession, Sessions
+from application.sessions.end_sessions import EndSession
+from domain.authorization_request import LONGEST
 from domain.browser_session import BrowserToken
 from domain.caller import Caller
 from domain.guarded import Guarded
 from domain.oauth_error import OAuthError
-from domain.refusal import Forbidden, Unavailable
+from domain.refusal import Forbidden, NotFound, Unavailable
+from domain.session import EndedAs
 from domain.token import issuer_of
 
 WAITS: Final = timedelta(minutes=30)
 SECRET_BYTES: Final = 32
-LONGEST_STATE: Final = 4000
+LONGEST_STATE: Final = LONGEST["state"]
 NOT_HERE: Final = (
     "No client of that client_id has registered https://<this host>/.auth1/callback. Register it, then try again."
 )
@@ -63,6 +67,7 @@ class ForwardAuth:
     sessions: Sessions
     scribe: Scribe
     seals: Seals
+    end_session: EndSession
     app_url: str
 
     def guarded(self, known: KnownTenant, client_id: str, url: str) -> Guarded:
@@ -77,12 +82,16 @@ class ForwardAuth:
 
     def who(self, known: KnownTenant, guarded: Guarded, cookie: str) -> HeldSession | None:
         """Who is signed in by the app's cookie, as it is in the database at this moment."""
+        held = self._held(known, cookie)
+        return held if held and held.session.client_id == guarded.client.id else None
+
+    def _held(self, known: KnownTenant, cookie: str) -> HeldSession | None:
         token = BrowserToken.parse(cookie[:LONGEST_TOKEN])
         keys = self.scribe.ring.of(token.key_id) if token else None
         if token is None or keys is None:
             return None
         held = self.sessions.find(tenant_id=known.tenant.id, session_id=token.session_id)
-        if held is None or held.user.is_blocked or held.session.client_id != guarded.client.id:
+        if held is None or held.user.is_blocked or held.session.client_id is None:
             return None
         is_live = held.session.is_live(self.scribe.now(), known.tenant.settings.idle)
         return held if is_live and token.is_of(held.session, keys) else None
@@ -92,19 +101,27 @@ class ForwardAuth:
         until = int((self.scribe.now() + WAITS).timestamp())
         verifier = _base64url(self.scribe.dice.roll(SECRET_BYTES))
         way = Way(guarded.url, guarded.client.id, verifier, _digest(secret), until)
+        state = self._sealed(known, way)
+        if len(state) > LONGEST_STATE:
+            state = self._sealed(known, replace(way, url=f"{guarded.origin}/"))
         sent = {
             "response_type": "code",
             "client_id": guarded.client.id,
             "redirect_uri": guarded.redirect_uri,
             "scope": " ".join(name for name in guarded.client.scopes if name != OFFLINE),
-            "state": self._sealed(known, way),
+            "state": state,
             "code_challenge": way.challenge,
             "code_challenge_method": "S256",
         }
         return f"{issuer_of(self.app_url, known.tenant.slug)}/oauth/authorize?{urlencode(sent)}"
 
-    def finish(self, known: KnownTenant, sent: Mapping[str, str], secret: str, caller: Caller) -> tuple[NewCookie, str]:
-        """The app's cookie and the guarded address, for the code that came back; raises OAuthError and Forbidden."""
+    def finish(
+        self, known: KnownTenant, sent: Mapping[str, str], secret: str, before: str, caller: Caller
+    ) -> tuple[NewCookie, str]:
+        """The app's cookie and the guarded address, for the code that came back; raises OAuthError and Forbidden.
+
+        The session of the cookie `before` ends (ASVS 7.2.4).
+        """
         way = self._way(known, sent.get("state", ""))
         if way is None or not hmac.compare_digest(way.browser.encode(), _digest(secret).encode()):
             raise Forbidden(NOT_BEGUN)
@@ -122,8 +139,22 @@ class ForwardAuth:
         held = self.sessions.find(tenant_id=known.tenant.id, session_id=granted.tokens.session_id)
         if held is None:
             raise Unavailable("The session that was opened is not there. Sign in again.")
+        self.leave(known, before, caller)
         text = BrowserToken.of(held.session, self.scribe.keys).text
         return NewCookie(text, held.session.expires_at), guarded.url
+
+    def leave(self, known: KnownTenant, cookie: str, caller: Caller) -> None:
+        """End the session that an app's cookie stands for, if it goes on; of any other cookie nothing is said."""
+        held = self._held(known, cookie)
+        if held:
+            with suppress(NotFound):
+                self.end_session(
+                    tenant_id=known.tenant.id,
+                    user_id=held.user.id,
+                    session_id=held.session.id,
+                    as_=EndedAs.LOGOUT,
+                    caller=caller,
+                )
 
     def _sealed(self, known: KnownTenant, way: Way) -> str:
         plain = json.dumps([way.url, way.client_id, way.verifier, way.browser, way.until]).encode()

@@ -25,7 +25,8 @@ class AccountShown:
 class ShowAccount:
     """Show where a user is signed in, and which addresses are about to change.
 
-    What clients have by a browser's session is not shown: it ends with that session.
+    What clients have by a browser's session is not shown beside it: it ends with that session.
+    Where that is over already, by its idle time or for others that came later, they are shown by themselves.
     Of more than 200 sessions the newest are shown.
     Raises NotFound where the user is gone.
     """
@@ -38,4 +39,5 @@ class ShowAccount:
         live = self.list_sessions(tenant=tenant, user_id=user.user_id, before="", most=MOST)
         with self.store.begin() as tx:
             waiting = tx.address_changes.of_user(tenant_id=tenant.id, user_id=user.user_id)
-        return AccountShown([session for session in live if session.parent_id is None], waiting)
+        shown = {session.id for session in live}
+        return AccountShown([session for session in live if session.parent_id not in shown], waiting)

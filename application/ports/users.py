@@ -77,8 +77,11 @@ class UserSessions(Protocol):
         """
         ...
 
-    def add(self, session: Session) -> None:
-        """Keep a client's session under its parent, which `get` returned in this transaction."""
+    def add(self, session: Session) -> bool:
+        """Keep a client's session under its parent, which `get` returned in this transaction.
+
+        False, and nothing kept, where the client is registered no more; one that is stays until the commit.
+        """
         ...
 
     def get(self, *, tenant_id: TenantId, session_id: SessionId) -> Session | None:

@@ -109,12 +109,15 @@ class EndEverybody:
     live: LiveSessions
 
     def __call__(self, *, tenant_id: TenantId, client_id: ClientId | None = None, caller: Caller) -> Iterator[int]:
-        now, done, after, batch = self.scribe.now(), 0, "", BATCH
-        while batch == BATCH:
-            ended = self._end(tenant_id, client_id, after, now, caller)
-            self.live.forget(tenant_id, ended, now)
-            batch, after, done = len(ended), ended[-1] if ended else "", done + len(ended)
-            yield done
+        now, done = self.scribe.now(), 0
+        # Twice: a client's session may have been opened by one that was about to end.
+        for _ in range(2):
+            after, batch = "", BATCH
+            while batch == BATCH:
+                ended = self._end(tenant_id, client_id, after, now, caller)
+                self.live.forget(tenant_id, ended, now)
+                batch, after, done = len(ended), ended[-1] if ended else "", done + len(ended)
+                yield done
 
     def _end(
         self, tenant_id: TenantId, client_id: ClientId | None, after: str, now: datetime, caller: Caller

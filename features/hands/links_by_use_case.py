@@ -36,11 +36,11 @@ class LinksByUseCase(BrowserByUseCase):
         by_link = address and address.kind == "email" and self._known.tenant.settings.email_sign_in == "link"
         return link_intent(self._find().id) if by_link else SIGN_IN
 
-    def _asked(self, intent: str) -> Sight:
+    def _asked(self, intent: str, challenge: str) -> Sight:
         """A code or a link is on its way."""
         if intent == SIGN_IN:
             return Sight("code")
-        return Sight("mail", number=number_of(self._find().id, self._cases.links().ring))
+        return Sight("mail", number=number_of(self._find().id, challenge, self._cases.links().ring))
 
     def _look(self) -> Sight:
         return Sight("button" if self._followed().is_here else "number")

@@ -62,7 +62,7 @@ class OwnAccountByUseCase(BrowserByUseCase):
     def _enter(self, page: str, max_age: int | None = None) -> Sight:
         """Sign in, and come back to that page."""
         own = f"{HOUSE}t/{self.slug}/{page}"
-        return self._next(self._cases.authorize().start_own(self._known, own, browser=self._browser, max_age=max_age))
+        return self._next(self._cases.authorize().start_own(self._known, own, max_age=max_age, **self._who))
 
     def _arrive(self, location: str) -> Sight:
         if not location.startswith(HOUSE):

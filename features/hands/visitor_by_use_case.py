@@ -82,10 +82,10 @@ class VisitorByUseCase(LinksByUseCase, OwnAccountByUseCase, Visitor):
             return self._ask_new(address, proof)
         tenant, caller, intent = self._known.tenant, self._caller, self._intent(address)
         self._find()
-        self._cases.request_otp()(
+        challenge = self._cases.request_otp()(
             tenant=tenant, address=address, caller=caller, locale=self._words.tag, proof=proof, intent=intent
         )
-        return self._asked(intent)
+        return self._asked(intent, challenge.id)
 
     def _prove(self, code: str) -> Sight:
         if self.changes and self.address:

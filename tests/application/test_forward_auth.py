@@ -144,14 +144,56 @@ class TestPassing:
         assert [401, 401] == [one.nginx().status_code for one in people]
 
     def test_signing_out_of_the_app(self, wiki: App) -> None:
-        """The app's cookie goes, and the tenant's page asks about the rest."""
-        ada = Proxied(wiki)
+        """Its session ends, whoever has a copy of its cookie, and the tenant's page asks about the rest."""
+        ada, copy = Proxied(wiki), Proxied(wiki)
         ada.sign_in()
+        copy.jar = {OWN: ada.jar[OWN]}
         left = ada.ask("/sign-out")
         assert OWN not in ada.jar
+        assert 401 == copy.nginx().status_code
 
         page = ada.pages.open(left.headers["Location"])
         assert "Sign out of Acme?" in page.text
+
+    def test_a_link_of_another_site_ends_nothing(self, wiki: App) -> None:
+        """Nobody is signed out by a link (ASVS 10.6.2): the cookie goes, and the session does with its user's word."""
+        ada, copy = Proxied(wiki), Proxied(wiki)
+        ada.sign_in()
+        copy.jar = {OWN: ada.jar[OWN]}
+        ada.ask("/sign-out", **{"Sec-Fetch-Site": "cross-site"})
+
+        assert 200 == copy.nginx().status_code
+
+    def test_a_new_sign_in_ends_the_one_before(self, wiki: App) -> None:
+        """At the app as at the pages (ASVS 7.2.4)."""
+        ada, copy = Proxied(wiki), Proxied(wiki)
+        ada.sign_in()
+        copy.jar = {OWN: ada.jar[OWN]}
+        ada.come_back(ada.prove(ada.ask("/sign-in", **{"X-Original-URL": PAGE}).headers["Location"]))
+
+        assert [401, 200] == [one.nginx().status_code for one in (copy, ada)]
+
+    def test_long_names_stay_out(self, any_world: World, acme: TenantKeys) -> None:
+        """A name that a proxy has no room for is left out, and its user passes."""
+        wiki = register(any_world, acme, scopes=["openid", "phone", "profile"])
+        ada = Proxied(wiki)
+        ada.sign_in()
+        user = ada.nginx().headers["X-Auth-Subject"]
+        told = []
+        for name in ("Ada \u00e9", "x" * 5000):
+            any_world.call("PATCH", f"/api/users/{user}", {"user_metadata": {"name": name}}, key=acme.secret)
+            told.append(ada.nginx().headers.get("X-Auth-Name"))
+
+        assert ["Ada %C3%A9", None] == told
+
+    @pytest.mark.parametrize("length", [1200, 1400, 1490])
+    def test_every_address_has_a_way_back(self, wiki: App, length: int) -> None:
+        """To itself, or to the front page where it is too long to be carried."""
+        ada = Proxied(wiki)
+        url = f"{HOME}/{'x' * length}"
+        back = ada.sign_in(url=url)
+
+        assert (303, True) == (back.status_code, back.headers["Location"] in (url, f"{HOME}/"))
 
 
 class TestWalls:

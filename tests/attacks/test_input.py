@@ -38,6 +38,7 @@ BOUNDS: dict[str, tuple[Any, ...]] = {
     "failover_after_seconds": (-1, 301),
     "message_plan": ([], {"default": []}, {"default": ["unheard_of"]}, {"XX": ["memory"]}, {"default": "memory"}),
     "autofill_domain": ("https://x", "a b"),
+    "email_sign_in": ("both", "", None),
     "app_hash": ("short", "x" * 12),
     "risk_block_at": (0, 101),
     "risk_challenge_at": (0, 101),

@@ -7,6 +7,7 @@ from typing import Any
 from domain.authorization import Authorization, digest_of_browser, digest_of_code
 from domain.authorization_request import AuthorizationRequest
 from domain.ids import AuthorizationId, ClientId, SessionId, TenantId
+from domain.oauth_client import OAuthClient
 from domain.session import EndedAs, Session
 from tests.contracts.asks import GRACE, make
 from tests.contracts.conftest import NOON, Stores
@@ -74,9 +75,11 @@ def child_of(parent: Session, *, minutes: int = 1) -> Session:
 
 
 def added(stores: Stores, session: Session) -> Session:
-    """The session, kept."""
+    """The session, kept, of a client that is registered."""
     with stores.store.begin() as tx:
-        tx.sessions.add(session)
+        if tx.oauth_clients.get(tenant_id=session.tenant_id, client_id=CLIENT) is None:
+            tx.oauth_clients.add(OAuthClient(session.tenant_id, CLIENT, "App", "none", NOON))
+        assert tx.sessions.add(session)
     return session
 
 

@@ -1,6 +1,7 @@
 """deploy/forward-auth.conf in front of an app that knows nothing of sign-in, by TLS."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -118,10 +119,12 @@ def test_the_check_is_nobodys(front: Front) -> None:
 
 def test_signing_out(front: Front, instance: Instance) -> None:
     """The app's cookie goes, and the tenant's page asks about the rest."""
-    left = front.call("GET", "/.auth1/sign-out")
+    left = front.call("GET", "/.auth1/sign-out?x=1")
 
     assert (303, "__Host-auth1-forward=;") == (left.status, left.headers["set-cookie"][:22])
-    assert f"http://localhost:{instance.port}/t/acme/oauth/logout" == left.headers["location"].partition("?")[0]
+    to, _, query = left.headers["location"].partition("?")
+    assert f"http://localhost:{instance.port}/t/acme/oauth/logout" == to
+    assert re.fullmatch(r"client_id=cl_[0-9a-z]{26}", query)
 
 
 def test_no_code_is_written_down(front: Front, tmp_path: Path) -> None:

@@ -118,6 +118,22 @@ class TestDevices:
         ada.open(ACCOUNT)
         assert 1 == len(end_forms(ada))
 
+    def test_what_outlives_its_browser_is_seen(self, any_world: World) -> None:
+        """An app that goes on after its browser's session ran out of time is shown, and can be ended."""
+        acme = any_world.tenant(session_ttl_minutes=5, session_idle_minutes=10)
+        app = App.register(any_world, acme)
+        lost = enter(any_world)
+        told = app.tokens(lost, scope="openid offline_access")
+        for _ in range(2):
+            any_world.later(minutes=6)
+            told = app.post("token", grant_type="refresh_token", refresh_token=told["refresh_token"]).get_json()
+        ada = enter(any_world)
+        assert 1 == len(end_forms(ada))
+
+        ada.submit("/account/end-others")
+        refused = app.post("token", grant_type="refresh_token", refresh_token=told["refresh_token"])
+        assert "invalid_grant" == refused.get_json()["error"]
+
     def test_signing_out_ends_the_session(self, any_world: World, acme: TenantKeys) -> None:
         """Its cookie is worth nothing afterwards, whoever kept a copy of it."""
         ada = enter(any_world)
@@ -198,6 +214,20 @@ class TestAddresses:
         ada.submit("/account/stop")
         assert "The change has been stopped." in seen(ada)
         assert "/account/stop" not in seen(ada)
+
+    def test_a_change_is_shown_whatever_is_allowed_now(self, any_world: World) -> None:
+        """A test number that is none any more can still be stopped."""
+        number = "+15551234567"
+        acme = any_world.tenant(address_change_hold_hours=24, test_numbers={number: "482913"})
+        ada = enter(any_world)
+        ada.open(f"{ACCOUNT}/address?kind=phone")
+        ada.submit("/account/address", phone=number)
+        ada.submit("/account/code", code="482913")
+        any_world.call("PATCH", "/api/tenant", {"settings": {"test_numbers": {}}}, key=acme.secret)
+        ada.open(ACCOUNT)
+        ada.submit("/account/stop")
+
+        assert "The change has been stopped." in seen(ada)
 
     def test_a_code_on_its_way_is_anothers_no_more(self, any_world: World, acme: TenantKeys) -> None:
         """Who signs in after somebody in the same browser does not see whose address was to be proven."""

@@ -74,6 +74,18 @@ def test_who_may_look(memory_world: World, acme: TenantKeys) -> None:
     assert 404 == memory_world.call("GET", "/t/nobody/preview", bearer=ADMIN_TOKEN).status_code
 
 
+def test_what_a_key_tries_elsewhere_is_in_its_own_log(memory_world: World, acme: TenantKeys) -> None:
+    """Another tenant's log is that tenant's: nobody writes into it (A35)."""
+    bolt = memory_world.tenant("bolt")
+    memory_world.call("GET", "/t/acme/preview", key=bolt.secret)
+    rows = [
+        memory_world.call("GET", "/api/audit-logs?action=access.denied", key=one.secret).get_json()["data"]
+        for one in (acme, bolt)
+    ]
+
+    assert [0, 1] == [len(found) for found in rows]
+
+
 @pytest.mark.parametrize("lang", ["tlh", "", "..", "de_AT", "x" * 500])
 def test_any_language_tag(memory_world: World, acme: TenantKeys, lang: str) -> None:
     """One that there are no words in is English."""

@@ -16,7 +16,7 @@ from application.ports.intelligence import Places
 from application.ports.sessions import HeldSession
 from application.privacy.rights import ExportUser
 from application.sessions.end_sessions import EndAllSessions, EndSession
-from application.users.change_address import require_recent
+from application.users.change_address import address_of, require_recent
 from application.users.settle_changes import StopChange
 from domain.device import device_of
 from domain.ids import SessionId
@@ -103,7 +103,7 @@ class AccountPages:
             if change.kind == kind:
                 wait = max(0, int((change.takes_effect_at - self.codes.now()).total_seconds()))
                 stop = way.form(visit, "stop", kind=kind)
-                return replace(own, coming=self.codes.read(visit, kind, change.address).masked(), wait=wait, stop=stop)
+                return replace(own, coming=address_of(kind, change.address).masked(), wait=wait, stop=stop)
         return own
 
     def _device(self, visit: Visit, way: Way, own: Session, session: Session) -> Device:

@@ -82,10 +82,10 @@ class CodePages:
             if refusal.members.get("limit") != "resend" or not waits:
                 raise
             channel = before.channel if before else CHANNELS[address.kind][0]
-            return Asked(address.kind, address.text, channel, now + refusal.retry_after)
-        return Asked(
-            address.kind, address.text, challenge.channel, now + visit.tenant.settings.resend_after_seconds, times
-        )
+            again_at, same = now + refusal.retry_after, before.challenge if before else ""
+            return Asked(address.kind, address.text, channel, again_at, challenge=same)
+        again_at = now + visit.tenant.settings.resend_after_seconds
+        return Asked(address.kind, address.text, challenge.channel, again_at, times, challenge.id)
 
     def to_code(self, visit: Visit, way: Way, asked: Asked, page: str = "code") -> Response:
         """On to where the code is entered, with the address kept."""

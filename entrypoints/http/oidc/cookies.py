@@ -36,13 +36,14 @@ def session_cookie(slug: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The address that a browser is proving, and when its code may be sent again (Unix seconds)."""
+    """The address that a browser is proving, when its code may be sent again (Unix seconds), and its challenge."""
 
     kind: str
     text: str = field(repr=False)
     channel: str
     again_at: int
     times: int = 1
+    challenge: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ SECRET: Final = "__Host-auth1-forward-way"  # noqa: S105 - a cookie's name
 # The claims that a scope opens, as headers for the app.
 TOLD: Final = {"phone_number": "X-Auth-Phone", "email": "X-Auth-Email", "name": "X-Auth-Name"}
 TEXT: Final = "text/plain"
+LONGEST: Final = 512
 REFUSALS: Final = ("forbidden", "unavailable")
 # What the tenant's pages tell a client (RFC 6749 section 4.1.2, RFC 9207).
 BACK: Final = ("code", "state", "iss", "error", "error_description")
@@ -61,8 +62,9 @@ class Guard:
     def finish(self, known: KnownTenant) -> Response:
         """Back at the app, signed in."""
         sent: Mapping[str, str] = dict(request.args.items())
+        secret, before = request.cookies.get(SECRET, ""), request.cookies.get(SESSION, "")
         try:
-            cookie, url = self.forward.finish(known, sent, request.cookies.get(SECRET, ""), self.callers.person())
+            cookie, url = self.forward.finish(known, sent, secret, before, self.callers.person())
         except OAuthError as error:
             raise Forbidden(error.description) from None
         response = _led(url)
@@ -70,7 +72,9 @@ class Guard:
         return response
 
     def leave(self, known: KnownTenant, client_id: str) -> Response:
-        """The app's cookie goes, and the tenant's page asks whether the rest shall."""
+        """The app's session ends, but by a link of another site, and the tenant's page asks whether the rest shall."""
+        if request.headers.get("Sec-Fetch-Site") != "cross-site":
+            self.forward.leave(known, request.cookies.get(SESSION, ""), self.callers.person())
         issuer = issuer_of(self.issuers.app_url, known.tenant.slug)
         response = _led(f"{issuer}/oauth/logout?client_id={quote(client_id, safe='')}")
         self.cookies.drop(response, SESSION)
@@ -105,7 +109,10 @@ def _who(held: HeldSession) -> Response:
     }
     for name, value in told.items():
         # What is no ASCII is percent-encoded UTF-8, since proxies and apps read headers in many ways.
-        response.headers[name] = quote(str.__str__(value), safe=" !#$&'()*+,/:;=?@[]~|")
+        written = quote(str.__str__(value), safe=" !#$&'()*+,/:;=?@[]~|")
+        # nginx answers 500 where all headers are over its buffer.
+        if len(written) <= LONGEST:
+            response.headers[name] = written
     return response
 
 

@@ -12,7 +12,7 @@ from entrypoints.http.oidc.bodies import LogOutForm, SignOutForm
 from entrypoints.http.oidc.form_doors import FURTHER
 from entrypoints.http.oidc.sent import form
 from entrypoints.http.oidc.sign_in import masked
-from entrypoints.http.oidc.visits import HTML, Reception, Visit, at_pages
+from entrypoints.http.oidc.visits import HTML, Reception, StrangeForm, Visit, at_pages
 from entrypoints.pages.leave import LogOut as LogOutPage
 from entrypoints.pages.leave import SignedOut
 
@@ -59,6 +59,9 @@ def blueprint(*, log_out: LogOut, callers: Callers, reception: Reception) -> Blu
     @at_pages(reception)
     def sign_out(visit: Visit) -> Response:
         """The user has said yes."""
-        return gone(visit, log_out.look(visit.known, visit.sent(), visit.browser))
+        sent = visit.sent()
+        if sent["flow"] != PLACE:
+            raise StrangeForm("This form was given for something else.")
+        return gone(visit, log_out.look(visit.known, sent, visit.browser))
 
     return doors

@@ -52,7 +52,7 @@ class LinkPages:
         page = MailSent(
             way.form(visit, "mail"),
             self.codes.address(visit, asked).masked(),
-            number_of(found.id, self.follow.links.ring),
+            number_of(found.id, asked.challenge, self.follow.links.ring),
             way.to(visit, "arrived"),
             again=way.form(visit, "again"),
             wait=self.codes.wait(asked),

@@ -20,10 +20,10 @@ def blueprint(*, issuers: Issuers, letters: Words) -> Blueprint:
     @opens("owner", query=("lang",), media=HTML, scope="tenant:read")
     def show_preview(slug: str) -> Response:
         """Every page and message with the tenant's brand, in `lang` or in the caller's language, as one page."""
-        key = g.known
-        known = issuers.known(slug)
-        if key is not None and key.tenant.id != known.tenant.id:
+        # Before anything is known of the other tenant, which has no part in what this key tries.
+        if g.known is not None and g.known.tenant.slug != slug:
             raise NotFound("There is no tenant of that slug.")
+        known = issuers.known(slug)
         words = issuers.languages.choose([request.args.get("lang", ""), *accepted()])
         nonce = secrets.token_urlsafe(NONCE_BYTES)
         drawn = Preview(known.tenant, words, letters, issuers.app_url).draw(nonce)

@@ -113,11 +113,11 @@ if (code && "OTPCredential" in window) {
 }
 
 // The link of the mail was opened on another device: go on by oneself, and ask only while somebody looks.
-const arrived = find("arrived");
-if (arrived) {
+const arrived = find("arrived"), at = find("at");
+if (at) {
   const ask = () => {
     if (document.hidden) return setTimeout(ask, 3000);
-    fetch(find("at").value, { cache: "no-store" }).then((answer) => {
+    fetch(at.value, { cache: "no-store" }).then((answer) => {
       if (answer.status === 200) arrived.requestSubmit();
       else if (answer.status === 204) setTimeout(ask, 3000);
     }).catch(() => setTimeout(ask, 10000));
