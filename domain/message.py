@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from domain.ids import ChallengeId, MessageId, TenantId
+from domain.ids import AuthorizationId, ChallengeId, MessageId, TenantId
 from domain.letter import Notice
-from domain.otp_challenge import SIGN_IN
 from domain.tenant import Tenant
 
 LEASE: Final = timedelta(seconds=30)
@@ -63,7 +62,7 @@ class Message:
 
     `routes` are the providers that may carry it, the first choice first; `country` is the number's, None for email.
     `minutes` is the number that its text says, taken at the moment of the ask.
-    `notice` is what it tells instead of a code.
+    `notice` is what it tells instead of a code; `flow` is the sign-in that its link belongs to, where it has one.
     `dropped_as` says why it was never to be sent (`test_number`, `user_blocked`); then nobody claims it.
     """
 
@@ -80,6 +79,7 @@ class Message:
     locale: str | None = None
     dropped_as: str | None = None
     notice: Notice | None = None
+    flow: AuthorizationId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,6 @@ class Claimed:
     `nonce` is None where the challenge that it was for has ended or was replaced.
     `handovers` counts those that providers got, or may have got.
     `asks_hook`: the tenant's own system is asked before a code is sent.
-    `intent` is what the challenge is for.
     """
 
     message: Message
@@ -119,7 +118,6 @@ class Claimed:
     key_id: str | None
     code_length: int
     asks_hook: bool = False
-    intent: str = SIGN_IN
 
     @property
     def was_sent(self) -> bool:

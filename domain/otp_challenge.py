@@ -20,7 +20,7 @@ class OtpChallenge:
     """A code that an address was asked to prove, without the code.
 
     `channel` is the one that carried it last; `handovers` counts those that providers got or will get.
-    `intent` is what its proof is good for, and for whom: `sign_in`, `change_address:<user>`, or `link:<authorization>`.
+    `intent` is what its proof is good for, and for whom: `sign_in`, `change_address:<user>`, or `link`.
     `own_attempts` are those from networks in which the address was proven before, `attempts` all others; `is_own` says
     that who sees it stands in such a network.
     """

@@ -9,18 +9,8 @@ from domain.derived_keys import KeyRing
 from domain.ids import AuthorizationId, ChallengeId
 from domain.mac import mac_of
 
+# What a challenge is for that is sent as links: one live challenge serves every sign-in that asks for one meanwhile.
 LINK: Final = "link"
-
-
-def link_intent(flow: AuthorizationId) -> str:
-    """A proof that is good in this one sign-in, by the link that was sent for it."""
-    return f"{LINK}:{flow}"
-
-
-def flow_of(intent: str) -> AuthorizationId | None:
-    """The sign-in whose link a challenge of that intent is sent as, or None where it is sent as a code."""
-    kind, _, flow = intent.partition(":")
-    return AuthorizationId.parse(flow) if kind == LINK else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,6 @@ class MemoryOutbox(Outbox):
             key_id=secret.key_id if secret else None,
             code_length=slot.challenge.length if slot and slot.challenge else 0,
             asks_hook=hook is not None and Before.CODE_SENT in hook.before,
-            intent=slot.challenge.intent if slot and slot.challenge else "",
         )
 
     def _live_slot(self, stored: StoredMessage) -> OtpSlot | None:

@@ -38,7 +38,7 @@ WITH RECURSIVE owing (tenant_id) AS (
  RETURNING m.*, free.before, free.place)
 SELECT m.*, t.slug, t.name, t.settings, t.branding - 'texts' AS branding, t.created_at AS tenant_created_at,
        t.deleted_at, t.version AS tenant_version, t.images,
-       s.nonce, s.key_id, coalesce(s.code_length, 0) AS code_length, coalesce(s.intent, '') AS intent,
+       s.nonce, s.key_id, coalesce(s.code_length, 0) AS code_length,
        EXISTS (SELECT FROM tenant_hooks h
                 WHERE h.tenant_id = m.tenant_id AND 'code.send' = ANY(h.asked_before)) AS asks_hook,
        CASE WHEN m.attempts > 0 THEN (

@@ -19,7 +19,7 @@ from domain.delivery import (
     is_healthy,
     is_trouble,
 )
-from domain.ids import ChallengeId, EventId, MessageId, TenantId
+from domain.ids import AuthorizationId, ChallengeId, EventId, MessageId, TenantId
 from domain.letter import Notice
 from domain.message import Attempt, Claimed, Message, Outcome, Status, Try
 
@@ -115,7 +115,6 @@ def _claimed(row: Row) -> Claimed:
         key_id=row.key_id,
         code_length=row.code_length,
         asks_hook=row.asks_hook,
-        intent=row.intent,
     )
 
 
@@ -133,6 +132,7 @@ def _message(row: Row) -> Message:
         country=row.country,
         locale=row.locale,
         notice=Notice(row.notice) if row.notice else None,
+        flow=AuthorizationId(row.flow) if row.flow else None,
     )
 
 

@@ -49,7 +49,7 @@ def of_ask(tenant_id: TenantId, address: Address, purpose: str, ask: Ask) -> Par
         "spent": ask.spent, "max_attempts": challenge.max_attempts,
         "expires_at": challenge.expires_at, "replaced": ask.replaced,
         "nonce": secret and secret.nonce, "mac": secret and secret.mac, "key": secret and secret.key_id,
-        "message": message.id, "locale": message.locale, "minutes": message.minutes,
+        "message": message.id, "locale": message.locale, "minutes": message.minutes, "flow": message.flow,
         "dropped_as": message.dropped_as, "status": "dropped" if message.dropped_as else "queued",
         "due_at": None if message.dropped_as else challenge.sent_at, "country": message.country,
         "routes": list(message.routes), "mailbox": address.mailbox,

@@ -45,9 +45,10 @@ _RECORDED = f""",{ORIGIN},
    SELECT %(tenant)s, %(challenge)s, %(audit)s, %(now)s, %(address)s, %(channel)s, %(country)s, %(outcome)s, %(score)s, %(would)s,
           %(reasons)s::jsonb, %(facts)s::jsonb, %(cost)s FROM slot WHERE %(outcome)s::text IS NOT NULL),
  msg AS (INSERT INTO messages (tenant_id, id, challenge_id, channel, address, purpose, locale, minutes, status, dropped_as,
-     created_at, expires_at, country, routes, due_at)
+     created_at, expires_at, country, routes, due_at, flow)
    SELECT %(tenant)s, %(message)s, %(challenge)s, %(channel)s, %(address)s, %(purpose)s, %(locale)s, %(minutes)s,
-          %(status)s, %(dropped_as)s, %(now)s, %(expires_at)s, %(country)s, %(routes)s::text[], %(due_at)s FROM slot),
+          %(status)s, %(dropped_as)s, %(now)s, %(expires_at)s, %(country)s, %(routes)s::text[], %(due_at)s, %(flow)s
+     FROM slot),
  aud AS (INSERT INTO audit_log (tenant_id, created_at, id, action, actor, subject, request_id, client_request_id,
      network_digest, details)
    SELECT %(tenant)s, %(now)s, %(audit)s, %(action)s, %(actor)s, %(challenge)s, %(request)s, %(client_request)s,

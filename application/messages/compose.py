@@ -10,7 +10,7 @@ from domain.derived_keys import KeyRing
 from domain.letter import Letter
 from domain.message import Claimed, Outgoing
 from domain.otp_code import derive_code
-from domain.sign_in_link import SignInLink, flow_of
+from domain.sign_in_link import SignInLink
 from domain.tenant import Tenant
 from domain.token import issuer_of
 
@@ -69,10 +69,10 @@ class Compose:
         )
 
     def _link(self, claimed: Claimed, code: str) -> str | None:
-        tenant, flow = claimed.tenant, flow_of(claimed.intent)
-        if flow is None or claimed.message.notice:
+        tenant, message = claimed.tenant, claimed.message
+        if message.flow is None:
             return None
-        text = self.links.write(tenant.id, SignInLink(flow, claimed.message.challenge_id, claimed.message.to, code))
+        text = self.links.write(tenant.id, SignInLink(message.flow, message.challenge_id, message.to, code))
         return f"{issuer_of(self.app_url, tenant.slug)}/link/{text}"
 
     def _branding(self, tenant: Tenant) -> Branding:

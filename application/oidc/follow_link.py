@@ -15,7 +15,7 @@ from domain.ids import AuthorizationId
 from domain.otp import CodeExpired, InvalidCode, TooManyAttempts
 from domain.otp_challenge import SIGN_IN
 from domain.refusal import AuthorizationOver
-from domain.sign_in_link import SignInLink, is_number, link_intent
+from domain.sign_in_link import LINK, SignInLink, is_number
 
 OVER = "This link is over. Ask for a new one where you began to sign in."
 
@@ -121,15 +121,11 @@ class FollowLink:
             code=link.code,
             browser=browser,
             caller=caller,
-            intent=link_intent(link.flow),
+            intent=LINK,
         )
 
     def _verify(self, known: KnownTenant, link: SignInLink, caller: Caller) -> None:
         self.sign_in.verify(
-            known=known,
-            address=EmailAddress.parse(link.mailbox),
-            code=link.code,
-            caller=caller,
-            intent=link_intent(link.flow),
+            known=known, address=EmailAddress.parse(link.mailbox), code=link.code, caller=caller, intent=LINK
         )
         raise CodeExpired

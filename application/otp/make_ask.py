@@ -8,7 +8,7 @@ from application.ports.otp import Ask, Facts
 from application.ports.risk import Weighed
 from domain.address import Address, country_of
 from domain.caller import Caller
-from domain.ids import AuditId, ChallengeId, EventId, MessageId
+from domain.ids import AuditId, AuthorizationId, ChallengeId, EventId, MessageId
 from domain.message import Message
 from domain.otp import ASKS_MORE, OtpSlot
 from domain.otp_challenge import OtpChallenge
@@ -23,6 +23,7 @@ class Wanted:
 
     `routes` are the providers that may carry it; `bounds` those of its mailbox, everywhere and in this tenant.
 
+    `flow` is the sign-in whose link is sent instead of the code.
     `test_code` is the fixed code of a test number, to which nothing is sent.
     """
 
@@ -36,6 +37,7 @@ class Wanted:
     routes: tuple[str, ...]
     bounds: tuple[Limit, Limit]
     intent: str
+    flow: AuthorizationId | None = None
 
     @property
     def is_test(self) -> bool:
@@ -93,6 +95,7 @@ class MakeAsk:
             country=country_of(wanted.address),
             locale=wanted.locale,
             dropped_as=unsent,
+            flow=wanted.flow,
         )
 
     def _secret(self, wanted: Wanted, challenge: OtpChallenge, facts: Facts) -> CodeSecret:

@@ -16,6 +16,7 @@ from application.risk.weigh_ask import WeighAsk
 from domain.address import Address, channel_of, country_of
 from domain.audit import Action
 from domain.caller import Caller
+from domain.ids import AuthorizationId
 from domain.otp import HOUR, OtpSlot
 from domain.otp_challenge import SIGN_IN, OtpChallenge
 from domain.plan import RouteBook
@@ -41,6 +42,7 @@ class RequestOtp:
     The answer comes as soon as the challenge and the message are stored; it never waits for a provider, and it is the
     same whether or not anybody has an account there.
     `intent` is what the code is good for; all codes of an address share their bounds.
+    With a `flow` a link of that sign-in is sent instead of the code.
     A `channel` that is named begins at the first provider of that channel; switching it buys no further message.
     Raises InvalidRequest where nobody here serves that channel, PhoneNotAllowed, RequestBlocked and ChallengeRequired
     (the risk score), RateLimited (`resend`, `address`, `failures`, `slow_down`, `ip`, `budget`) and Unavailable.
@@ -65,6 +67,7 @@ class RequestOtp:
         locale: str | None = None,
         channel: str | None = None,
         intent: str = SIGN_IN,
+        flow: AuthorizationId | None = None,
         promise: Promise[OtpChallenge] | None = None,
         admitted: Admitted | None = None,
         proof: str | None = None,
@@ -73,7 +76,7 @@ class RequestOtp:
         test_code = tenant.settings.test_code_of(address.text, now)
         carried, routes = self._reach(tenant, address, channel, is_test=test_code is not None)
         bounds = (self.everywhere, Limit(tenant.settings.rate_limit_per_hour, HOUR))
-        wanted = Wanted(tenant, address, caller, locale, now, test_code, carried, routes, bounds, intent)
+        wanted = Wanted(tenant, address, caller, locale, now, test_code, carried, routes, bounds, intent, flow)
         admitted = admitted or self.admit(tenant=tenant, address=address, caller=caller)
         self._admit(wanted)
         window, weighing = admitted.window, self._weighing(wanted, proof)

@@ -7,8 +7,7 @@ from typing import Any
 from application.oidc.follow_link import NotOpened
 from domain.address import Address
 from domain.otp import CodeExpired, InvalidCode, TooManyAttempts
-from domain.otp_challenge import SIGN_IN
-from domain.sign_in_link import link_intent, number_of
+from domain.sign_in_link import LINK, number_of
 from entrypoints.pages.form import Problem
 from entrypoints.pages.voice import Voice
 from features.hands.browser_by_use_case import BrowserByUseCase
@@ -31,14 +30,14 @@ class LinksByUseCase(BrowserByUseCase):
     def go_on(self) -> None:
         self._see(self._take)
 
-    def _intent(self, address: Address | None) -> str:
-        """What a code that is asked for on this way is good for."""
+    def _link(self, address: Address | None) -> dict[str, Any]:
+        """What makes a link of a code that is asked for on this way, where the tenant sends links."""
         by_link = address and address.kind == "email" and self._known.tenant.settings.email_sign_in == "link"
-        return link_intent(self._find().id) if by_link else SIGN_IN
+        return {"intent": LINK, "flow": self._find().id} if by_link else {}
 
-    def _asked(self, intent: str, challenge: str) -> Sight:
+    def _asked(self, challenge: str, *, is_link: bool) -> Sight:
         """A code or a link is on its way."""
-        if intent == SIGN_IN:
+        if not is_link:
             return Sight("code")
         return Sight("mail", number=number_of(self._find().id, challenge, self._cases.links().ring))
 

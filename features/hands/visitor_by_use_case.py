@@ -80,12 +80,12 @@ class VisitorByUseCase(LinksByUseCase, OwnAccountByUseCase, Visitor):
         self.address = address
         if self.changes and address:
             return self._ask_new(address, proof)
-        tenant, caller, intent = self._known.tenant, self._caller, self._intent(address)
+        tenant, caller, link = self._known.tenant, self._caller, self._link(address)
         self._find()
         challenge = self._cases.request_otp()(
-            tenant=tenant, address=address, caller=caller, locale=self._words.tag, proof=proof, intent=intent
+            tenant=tenant, address=address, caller=caller, locale=self._words.tag, proof=proof, **link
         )
-        return self._asked(intent, challenge.id)
+        return self._asked(challenge.id, is_link=bool(link))
 
     def _prove(self, code: str) -> Sight:
         if self.changes and self.address:

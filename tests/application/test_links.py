@@ -136,7 +136,7 @@ class TestHere:
 
         again = ask(app)
         old = mailed(app)
-        app.world.later(seconds=31)
+        app.world.later(minutes=8)
         ask(app)
         again.open(old)
         assert again.page is not None
@@ -260,6 +260,19 @@ class TestElsewhere:
 
         waiting.open(f"{app.root}/sign-in/mail?flow={flow}")
         assert 204 == arrived(waiting)
+
+    def test_a_strangers_ask_ends_nobodys_link(self, app: App) -> None:
+        """Whoever types the same mailbox has one more link sent to it, and the owner's stays good."""
+        owner = ask(app)
+        path = mailed(app)
+        app.world.later(seconds=31)
+        stranger = ask(app)
+        assert mailed(app) != path
+
+        owner.open(path)
+        owner.submit("/link")
+        assert "code" in owner.told
+        assert "Open the link in the email first." in stranger.submit("/sign-in/mail").text
 
     def test_another_browser_cannot_take_the_word(self, app: App) -> None:
         """What was confirmed is the waiting browser's, whose sign-in nobody else can go on with."""

@@ -13,12 +13,11 @@ from domain.address import Address
 from domain.authorization import Authorization
 from domain.email import EmailAddress
 from domain.ids import AuthorizationId
-from domain.otp_challenge import SIGN_IN
 from domain.phone import PhoneNumber
 from domain.plan import RouteBook
 from domain.refusal import RateLimited
 from domain.risk import ChallengeRequired
-from domain.sign_in_link import link_intent
+from domain.sign_in_link import LINK
 from domain.user import User
 from entrypoints.http.caller import Callers
 from entrypoints.http.oidc.codes import (
@@ -125,14 +124,14 @@ class SignInPages:
         return self.codes.to_code(visit, way, asked, "mail" if _by_link(visit, asked.kind) else "code")
 
     def _send(self, visit: Visit, way: Way, address: Address, proof: str | None, *, waits: bool) -> Asked:
-        intent = link_intent(AuthorizationId(way.flow)) if _by_link(visit, address.kind) else SIGN_IN
-        caller, words = self.callers.person(), visit.words
+        by_link, caller, words = _by_link(visit, address.kind), self.callers.person(), visit.words
+        good_for: dict[str, Any] = {"intent": LINK, "flow": AuthorizationId(way.flow)} if by_link else {}
         return self.codes.sent(
             visit,
             way,
             address,
             lambda: self.request_otp(
-                tenant=visit.tenant, address=address, caller=caller, locale=words.tag, proof=proof, intent=intent
+                tenant=visit.tenant, address=address, caller=caller, locale=words.tag, proof=proof, **good_for
             ),
             waits=waits,
         )
