@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import secrets
 import signal
 import socket
 import struct
@@ -18,6 +19,12 @@ PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 8, 47, 2
 # To pass through folders that only root may enter, such as /root; nothing else of root's is kept.
 CAP_DAC_READ_SEARCH: Final = 2
 CAPABILITY_VERSION: Final = 0x20080522
+# Below what systems give to connections that go out (Linux: from 32768), one of which could take a port between our
+# look and its server's start; and below what a Redis cluster takes beside each, 10000 further on.
+PORTS: Final = range(10_000, 20_000)
+# Processes that start servers at the same moment look in different places.
+SHELVES: Final = 16
+TRIES: Final = 50
 
 
 def runs_as_root() -> bool:
@@ -76,7 +83,9 @@ def stop(child: "subprocess.Popen[bytes]", stop_signal: int = signal.SIGTERM, se
 
 def free_port(wished: int | None = None) -> int:
     """A free port of 127.0.0.1; the wished one if it is free."""
-    for port in (wished or 0, 0):
+    shelf = PORTS[os.getpid() % SHELVES :: SHELVES]
+    tried = [shelf[secrets.randbelow(len(shelf))] for _ in range(TRIES)]
+    for port in (wished or tried[0], *tried[1:], 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
