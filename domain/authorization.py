@@ -1,6 +1,5 @@
 """A user's way from a client to its code: one row, from the request to the code that was given for it."""
 
-import base64
 import hashlib
 import hmac
 from dataclasses import dataclass, field, replace
@@ -8,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.authorization_request import AuthorizationRequest
+from domain.base64url import encoded
 from domain.ids import AuthorizationId, ClientId, SessionId, TenantId
 
 # From the request to the code, with time to look for a phone and to ask again.
@@ -102,8 +102,12 @@ class Authorization:
         """Whether that is the secret behind the challenge (RFC 7636 section 4.6); time-constant."""
         if not 43 <= len(verifier) <= 128 or not verifier.isascii():
             return False
-        made = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=")
-        return hmac.compare_digest(made, self.request.code_challenge.encode())
+        return hmac.compare_digest(challenge_of(verifier).encode(), self.request.code_challenge.encode())
+
+
+def challenge_of(verifier: str) -> str:
+    """The PKCE challenge of a secret, by S256 (RFC 7636 section 4.2)."""
+    return encoded(hashlib.sha256(verifier.encode()).digest())
 
 
 def digest_of_browser(secret: str) -> bytes:

@@ -15,8 +15,7 @@ PROMPTS: Final = frozenset(["none", "login", "consent", "select_account"])
 MOST_SCOPES: Final = 40
 # How long each parameter may be; what is not named is passed over (RFC 6749 section 3.1).
 LONGEST: Final = {
-    "state": 2000, "nonce": 512, "login_hint": 254, "ui_locales": 200, "prompt": 60, "scope": 2000, "max_age": 9,
-    "id_token_hint": 4000, "acr_values": 500,
+    "state": 2000, "nonce": 512, "login_hint": 254, "ui_locales": 200, "prompt": 60, "max_age": 9,
 }  # fmt: skip
 NOT_SUPPORTED: Final[dict[str, OAuthErrorCode]] = {
     "request": "request_not_supported",
@@ -80,11 +79,6 @@ class AuthorizationRequest:
         """What was stored."""
         lists = {name: tuple(stored[name]) for name in ("scope", "prompt")}
         return cls(**{**stored, **lists})
-
-    @property
-    def is_openid(self) -> bool:
-        """Whether an ID token is asked for."""
-        return "openid" in self.scope
 
     def is_met_by(self, authenticated_at: datetime, *, asked_at: datetime, now: datetime) -> bool:
         """Whether a proof of that moment does, or a new one is wanted (`max_age`, `prompt=login`).

@@ -1,12 +1,12 @@
 """What an ID token says (OpenID Connect Core 1.0 section 2)."""
 
-import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from domain.base64url import encoded
 from domain.ids import ClientId, SessionId, UserId
 
 TYP: Final = "JWT"
@@ -64,4 +64,4 @@ def acr_of(methods: tuple[str, ...]) -> str:
 def half_hash(text: str, algorithm: str) -> str:
     """`at_hash`: the left half of the token's hash, base64url without padding (OpenID Connect Core 3.1.3.6)."""
     digest = HASHES[algorithm](text.encode("ascii")).digest()
-    return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
+    return encoded(digest[: len(digest) // 2])

@@ -1,11 +1,11 @@
 """The public keys by which a client proves who it is (RFC 7523), as a JWK set (RFC 7517)."""
 
-import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from domain.base64url import decoded
 from domain.rules import Schema
 
 # What is kept of a key: `kty`, its numbers, and `kid`, `use` and `alg` where they are given.
@@ -95,8 +95,4 @@ def _is_on_curve(x: bytes, y: bytes) -> bool:
 
 
 def _bytes(text: str) -> bytes:
-    """Base64url without padding, in its one spelling (RFC 7515 section 2); nothing where it is something else."""
-    if not re.fullmatch(r"[A-Za-z0-9_-]+", text) or len(text) > LONGEST_NUMBER or len(text) % 4 == 1:
-        return b""
-    raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    return raw if base64.urlsafe_b64encode(raw).rstrip(b"=").decode() == text else b""
+    return decoded(text) if len(text) <= LONGEST_NUMBER else b""

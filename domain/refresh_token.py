@@ -1,11 +1,10 @@
 """Refresh tokens as text (RFC 6749 section 1.5; RFC 9700 on rotation)."""
 
-import binascii
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from typing import Final
 
+from domain.base64url import decoded, encoded
 from domain.ids import SessionId
 
 PREFIX: Final = "auth1_rt_"
@@ -24,18 +23,12 @@ class RefreshToken:
     @property
     def text(self) -> str:
         """The token as its holder has it."""
-        mac = urlsafe_b64encode(self.mac).rstrip(b"=").decode()
-        return f"{PREFIX}{self.session_id}.{self.generation}.{self.key_id}.{mac}"
+        return f"{PREFIX}{self.session_id}.{self.generation}.{self.key_id}.{encoded(self.mac)}"
 
     @classmethod
     def parse(cls, text: str) -> "RefreshToken | None":
         """The token that the text spells, in its one spelling, or None."""
         found = SHAPE.fullmatch(text)
         session_id = SessionId.parse(found[1]) if found else None
-        if found is None or session_id is None:
-            return None
-        try:
-            token = cls(session_id, int(found[2]), found[3], urlsafe_b64decode(found[4] + "="))
-        except binascii.Error:
-            return None
-        return token if token.text == text else None
+        mac = decoded(found[4]) if found else b""
+        return cls(session_id, int(found[2]), found[3], mac) if found and session_id and mac else None

@@ -73,16 +73,22 @@ class OidcCases(UseCases):
         ForwardAuth,
         read=read_request,
         exchange=exchange_code,
-        sessions=adapters.sessions,
+        recognise=recognise_browser,
         scribe=scribe,
-        seals=adapters.seals,
+        texts=UseCases.sealed_texts,
         end_session=UseCases.end_session,
         app_url=settings.provided.app_url,
     )
-    follow_link = providers.Singleton(FollowLink, store=adapters.store, links=UseCases.links, sign_in=sign_in_here)
+    follow_link = providers.Singleton(
+        FollowLink,
+        store=adapters.store,
+        scribe=scribe,
+        slots=adapters.otp_slots,
+        links=UseCases.links,
+        sign_in=sign_in_here,
+    )
     show_account = providers.Singleton(ShowAccount, store=adapters.store, list_sessions=UseCases.list_sessions)
     languages, words = adapters.languages, adapters.words
-    seals = adapters.seals
     log_out = providers.Singleton(
         LogOut,
         scribe=scribe,

@@ -22,6 +22,7 @@ from application.messages.follow_messages import FollowMessages
 from application.messages.record_delivery import RecordDelivery
 from application.messages.retry_message import RetryMessage
 from application.oidc.links import Links
+from application.oidc.sealed_texts import SealedTexts
 from application.otp.judge_code import JudgeCode
 from application.otp.make_ask import MakeAsk
 from application.otp.request_otp import RequestOtp
@@ -72,7 +73,8 @@ class UseCases(FraudCases):
     ask_hook, ask_hook_at_work = FraudCases.ask_hook, FraudCases.ask_hook_at_work
     weigh_ask, live_sessions = FraudCases.weigh_ask, FraudCases.live_sessions
 
-    links = providers.Singleton(Links, adapters.seals, adapters.ring)
+    sealed_texts = providers.Singleton(SealedTexts, adapters.seals, adapters.ring)
+    links = providers.Singleton(Links, sealed_texts)
     guard = providers.Singleton(
         Guard, limits=adapters.rate_limits, keys=adapters.keys, per_network=providers.Callable(_ip_limit, settings)
     )

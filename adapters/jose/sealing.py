@@ -18,10 +18,11 @@ def seal(key: bytes, plain: bytes, place: str) -> bytes:
 
 
 def unseal(key: bytes, sealed: bytes, place: str) -> bytes:
-    """What was sealed; raises Unavailable where this node's secret is not the one that sealed it."""
+    """What was sealed; raises Unavailable where this node's secret is not the one that sealed it, or nothing was."""
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
-    except InvalidTag:
+    # Bytes that are too few to hold a nonce are a ValueError.
+    except (InvalidTag, ValueError):
         raise Unavailable("This node cannot open the tenant's signing key.", retry_after=30) from None
 
 

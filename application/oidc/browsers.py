@@ -33,14 +33,18 @@ class RecogniseBrowser:
     scribe: Scribe
 
     def __call__(self, tenant: Tenant, browser: Browser, now: datetime) -> HeldSession | None:
-        token = BrowserToken.parse((browser.token or "")[:LONGEST])
+        held = self.held(tenant, browser.token or "", now)
+        return held if held and held.session.client_id is None else None
+
+    def held(self, tenant: Tenant, text: str, now: datetime) -> HeldSession | None:
+        """The session that a cookie stands for, a client's too, where it goes on."""
+        token = BrowserToken.parse(text[:LONGEST])
         keys = self.scribe.ring.of(token.key_id) if token else None
         if token is None or keys is None:
             return None
         held = self.sessions.find(tenant_id=tenant.id, session_id=token.session_id)
-        if held is None or held.user.is_blocked or not held.session.is_live(now, tenant.settings.idle):
-            return None
-        return held if held.session.client_id is None and token.is_of(held.session, keys) else None
+        is_good = held is not None and held.goes_on(now, tenant.settings.idle) and token.is_of(held.session, keys)
+        return held if is_good else None
 
     def token_of(self, session: Session) -> str:
         """The cookie's value for a session that was opened at our pages this moment."""

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from application.audit.scribe import Scribe
 from application.oidc.browsers import Browser
 from application.oidc.links import Links
 from application.oidc.sign_in_here import NewCookie, SignInHere
 from application.ports.known_keys import KnownTenant
+from application.ports.otp import OtpSlots
 from application.ports.store import Store
 from domain.authorization import Authorization
 from domain.caller import Caller
@@ -30,6 +32,7 @@ class Followed:
 
     text: str
     link: SignInLink
+    authorization: Authorization
     is_here: bool
 
 
@@ -44,6 +47,8 @@ class FollowLink:
     """
 
     store: Store
+    scribe: Scribe
+    slots: OtpSlots
     links: Links
     sign_in: SignInHere
 
@@ -51,9 +56,9 @@ class FollowLink:
         """What there is to a link; does nothing.  Raises AuthorizationOver."""
         link = self.links.read(known.tenant.id, text)
         found = self._find(known, link.flow) if link else None
-        if link is None or found is None or not found.is_open(self.sign_in.end_within.scribe.now()):
+        if link is None or found is None or not found.is_open(self.scribe.now()):
             raise AuthorizationOver(OVER)
-        return Followed(text, link, found.is_of(browser.secret))
+        return Followed(text, link, found, found.is_of(browser.secret))
 
     def here(self, known: KnownTenant, followed: Followed, browser: Browser, caller: Caller) -> NewCookie:
         """Sign in: this is the browser."""
@@ -66,9 +71,9 @@ class FollowLink:
 
         Of a link that is over nothing is said but that: CodeExpired.
         """
-        link, now = followed.link, self.sign_in.end_within.scribe.now()
+        link, now = followed.link, self.scribe.now()
         self._require_live(known, link, caller, now)
-        if not is_number(number, link.flow, link.challenge, self.links.ring):
+        if not is_number(number, link.flow, link.challenge, self.links.texts.ring):
             # It counts as a wrong code does, and always fails.
             self._verify(known, replace(link, code=""), caller)
         with self.store.begin() as tx:
@@ -78,7 +83,7 @@ class FollowLink:
             tx.authorizations.save(replace(found, link=followed.text))
 
     def _require_live(self, known: KnownTenant, link: SignInLink, caller: Caller, now: datetime) -> None:
-        slot, _ = self.sign_in.verify.slots.look(
+        slot, _ = self.slots.look(
             tenant_id=known.tenant.id,
             address=EmailAddress.parse(link.mailbox),
             purpose=SIGN_IN,

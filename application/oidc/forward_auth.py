@@ -1,27 +1,26 @@
 """A proxy asks, for each call of an app behind it, who is there; and who is not signed in signs in."""
 
-import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from application.audit.scribe import Scribe
-from application.oidc.browsers import LONGEST as LONGEST_TOKEN
+from application.oidc.browsers import RecogniseBrowser
 from application.oidc.exchange_code import OFFLINE, ExchangeCode
 from application.oidc.read_request import ReadRequest
+from application.oidc.sealed_texts import SealedTexts
 from application.oidc.sign_in_here import NewCookie
 from application.ports.known_keys import KnownTenant
-from application.ports.seals import Seals
-from application.ports.sessions import HeldSession, Sessions
+from application.ports.sessions import HeldSession
 from application.sessions.end_sessions import EndSession
+from domain.authorization import challenge_of
 from domain.authorization_request import LONGEST
-from domain.browser_session import BrowserToken
+from domain.base64url import encoded
 from domain.caller import Caller
 from domain.guarded import Guarded
 from domain.oauth_error import OAuthError
@@ -48,11 +47,6 @@ class Way:
     browser: str = field(repr=False)
     until: int
 
-    @property
-    def challenge(self) -> str:
-        """S256 (RFC 7636 section 4.2)."""
-        return _base64url(hashlib.sha256(self.verifier.encode()).digest())
-
 
 @dataclass(frozen=True, slots=True)
 class ForwardAuth:
@@ -64,9 +58,9 @@ class ForwardAuth:
 
     read: ReadRequest
     exchange: ExchangeCode
-    sessions: Sessions
+    recognise: RecogniseBrowser
     scribe: Scribe
-    seals: Seals
+    texts: SealedTexts
     end_session: EndSession
     app_url: str
 
@@ -86,20 +80,13 @@ class ForwardAuth:
         return held if held and held.session.client_id == guarded.client.id else None
 
     def _held(self, known: KnownTenant, cookie: str) -> HeldSession | None:
-        token = BrowserToken.parse(cookie[:LONGEST_TOKEN])
-        keys = self.scribe.ring.of(token.key_id) if token else None
-        if token is None or keys is None:
-            return None
-        held = self.sessions.find(tenant_id=known.tenant.id, session_id=token.session_id)
-        if held is None or held.user.is_blocked or held.session.client_id is None:
-            return None
-        is_live = held.session.is_live(self.scribe.now(), known.tenant.settings.idle)
-        return held if is_live and token.is_of(held.session, keys) else None
+        held = self.recognise.held(known.tenant, cookie, self.scribe.now())
+        return held if held and held.session.client_id else None
 
     def start(self, known: KnownTenant, guarded: Guarded, secret: str) -> str:
         """Where the browser with that secret signs in, and from where it comes back to the guarded address."""
         until = int((self.scribe.now() + WAITS).timestamp())
-        verifier = _base64url(self.scribe.dice.roll(SECRET_BYTES))
+        verifier = encoded(self.scribe.dice.roll(SECRET_BYTES))
         way = Way(guarded.url, guarded.client.id, verifier, _digest(secret), until)
         state = self._sealed(known, way)
         if len(state) > LONGEST_STATE:
@@ -110,7 +97,7 @@ class ForwardAuth:
             "redirect_uri": guarded.redirect_uri,
             "scope": " ".join(name for name in guarded.client.scopes if name != OFFLINE),
             "state": state,
-            "code_challenge": way.challenge,
+            "code_challenge": challenge_of(way.verifier),
             "code_challenge_method": "S256",
         }
         return f"{issuer_of(self.app_url, known.tenant.slug)}/oauth/authorize?{urlencode(sent)}"
@@ -136,11 +123,11 @@ class ForwardAuth:
             verifier=way.verifier,
             caller=caller,
         )
-        held = self.sessions.find(tenant_id=known.tenant.id, session_id=granted.tokens.session_id)
+        held = self.recognise.sessions.find(tenant_id=known.tenant.id, session_id=granted.tokens.session_id)
         if held is None:
             raise Unavailable("The session that was opened is not there. Sign in again.")
         self.leave(known, before, caller)
-        text = BrowserToken.of(held.session, self.scribe.keys).text
+        text = self.recognise.token_of(held.session)
         return NewCookie(text, held.session.expires_at), guarded.url
 
     def leave(self, known: KnownTenant, cookie: str, caller: Caller) -> None:
@@ -157,20 +144,13 @@ class ForwardAuth:
                 )
 
     def _sealed(self, known: KnownTenant, way: Way) -> str:
-        plain = json.dumps([way.url, way.client_id, way.verifier, way.browser, way.until]).encode()
-        return _base64url(self.seals.seal(self.scribe.keys.page, plain, _place(known)))
+        return self.texts.write([way.url, way.client_id, way.verifier, way.browser, way.until], _place(known))
 
     def _way(self, known: KnownTenant, state: str) -> Way | None:
         """What was sealed here for half an hour, or None."""
-        for keys in self.scribe.ring.all:
-            try:
-                sealed = base64.urlsafe_b64decode(state[:LONGEST_STATE] + "==")
-                held: list[Any] = json.loads(self.seals.unseal(keys.page, sealed, _place(known)))
-            except (Unavailable, ValueError):
-                continue
-            way = Way(*held)
-            return way if self.scribe.now().timestamp() < way.until else None
-        return None
+        held = self.texts.read(state, _place(known))
+        way = Way(*held) if held else None
+        return way if way and self.scribe.now().timestamp() < way.until else None
 
 
 def _place(known: KnownTenant) -> str:
@@ -179,7 +159,3 @@ def _place(known: KnownTenant) -> str:
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(b"forward " + secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _base64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -1,6 +1,5 @@
 """The end of a browser's way: consent, and the code."""
 
-import base64
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from application.ports.sessions import HeldSession
 from application.ports.store import Store, Transaction
 from domain.audit import Action
 from domain.authorization import SECRET_BYTES, Authorization, digest_of_code
+from domain.base64url import encoded
 from domain.caller import Caller
 from domain.oauth_client import OAuthClient
 from domain.refusal import AuthorizationOver
@@ -31,7 +31,7 @@ class GiveCode:
     def __call__(
         self, client: OAuthClient, id: Authorization, held: HeldSession, *, agrees: bool, caller: Caller, now: datetime
     ) -> str | None:
-        code = base64.urlsafe_b64encode(self.scribe.dice.roll(SECRET_BYTES)).rstrip(b"=").decode()
+        code = encoded(self.scribe.dice.roll(SECRET_BYTES))
         with self.store.begin() as tx:
             found = tx.authorizations.get(tenant_id=id.tenant_id, id=id.id)
             if found is None or not found.is_open(now):

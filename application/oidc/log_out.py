@@ -31,7 +31,6 @@ class LogOutAsked:
     held: HeldSession | None
     is_meant: bool
     location: str | None
-    client_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class LogOut:
         if wanted is not None and (client is None or not client.may_log_out_to(wanted)):
             raise OAuthError("invalid_request", "post_logout_redirect_uri is not one that this client has registered.")
         is_meant = hint is not None and held is not None and hint.get("sub") == held.user.id
-        return LogOutAsked(held, is_meant, self._location(wanted, sent.get("state")), client.name if client else None)
+        return LogOutAsked(held, is_meant, self._location(wanted, sent.get("state")))
 
     def _location(self, wanted: str | None, state: str | None) -> str | None:
         if wanted is None:

@@ -11,5 +11,5 @@ class Seals(Protocol):
         ...
 
     def unseal(self, key: bytes, sealed: bytes, place: str) -> bytes:
-        """What was sealed; raises Unavailable where key or place is another one."""
+        """What was sealed; raises Unavailable where key or place is another one, or nothing was."""
         ...

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.ids import SessionId, TenantId
@@ -16,6 +16,10 @@ class HeldSession:
 
     session: Session
     user: User
+
+    def goes_on(self, now: datetime, idle: timedelta | None) -> bool:
+        """Whether it opens doors: neither over nor of a blocked user."""
+        return not self.user.is_blocked and self.session.is_live(now, idle)
 
 
 @dataclass(frozen=True, slots=True)

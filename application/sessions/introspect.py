@@ -59,10 +59,11 @@ class Introspect:
 
     def _refresh(self, known: KnownTenant, token: RefreshToken) -> Mapping[str, Any]:
         now, held = self.scribe.now(), made_by(self.sessions, self.scribe, known.tenant.id, token)
-        if held is None or held.user.is_blocked:
+        idle = known.tenant.settings.idle
+        if held is None or not held.goes_on(now, idle):
             return INACTIVE
-        session, idle = held.session, known.tenant.settings.idle
-        if not session.is_live(now, idle) or session.turn_of(token.generation, now) is not Turn.ROTATE:
+        session = held.session
+        if session.turn_of(token.generation, now) is not Turn.ROTATE:
             return INACTIVE
         return {
             "active": True,

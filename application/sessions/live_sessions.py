@@ -37,7 +37,7 @@ class LiveSessions:
     def _asked(self, tenant: Tenant, session_id: SessionId, now: datetime) -> Standing:
         held = self.sessions.find(tenant_id=tenant.id, session_id=session_id)
         idle = tenant.settings.idle
-        if held is None or held.user.is_blocked or not held.session.is_live(now, idle):
+        if held is None or not held.goes_on(now, idle):
             raise SessionRevoked(OVER)
         session = held.session
         standing = Standing(session.user_id, session.ends_at(idle), session.authenticated_at, now)

@@ -69,7 +69,7 @@ class RefreshSession:
         held = made_by(self.sessions, self.scribe, known.tenant.id, token)
         if held is None or held.session.client_id != client_id:
             raise InvalidToken(REFUSED)
-        if held.user.is_blocked or not held.session.is_live(now, known.tenant.settings.idle):
+        if not held.goes_on(now, known.tenant.settings.idle):
             raise SessionRevoked(OVER)
         return held
 

@@ -39,7 +39,7 @@ class LinksByUseCase(BrowserByUseCase):
         """A code or a link is on its way."""
         if not is_link:
             return Sight("code")
-        return Sight("mail", number=number_of(self._find().id, challenge, self._cases.links().ring))
+        return Sight("mail", number=number_of(self._find().id, challenge, self._cases.links().texts.ring))
 
     def _look(self) -> Sight:
         return Sight("button" if self._followed().is_here else "number")

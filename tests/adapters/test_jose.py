@@ -12,6 +12,7 @@ from joserfc.errors import BadSignatureError
 from joserfc.jwk import ECKey, OctKey, OKPKey
 
 from adapters.jose.derivation import derive, key_ring
+from adapters.jose.sealing import AesSeals
 from adapters.jose.tokens import JoseTokenSigner
 from domain.ids import TenantId
 from domain.refusal import InvalidToken, TokenExpired, Unavailable
@@ -116,3 +117,10 @@ def test_a_sealed_key_shows_nothing() -> None:
     assert not any(part in again.sealed for part in (secret, secret[:8], b"oct", b'"k"'))
     assert KEYS["HS256"].sealed != again.sealed
     assert KEYS["HS256"].id == again.id
+
+
+@pytest.mark.parametrize("sealed", [b"", b"x", b"x" * 12, b"x" * 60])
+def test_what_nobody_sealed_opens_nowhere(sealed: bytes) -> None:
+    """Too few bytes are refused as foreign ones are: whoever sent them made no defect of ours."""
+    with pytest.raises(Unavailable):
+        AesSeals().unseal(b"k" * 32, sealed, "place")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from werkzeug.test import TestResponse
@@ -157,14 +158,19 @@ def test_every_answer_says_what_it_is(house: House) -> None:
 def test_what_is_not_encrypted_is_not_led_away(house: House) -> None:
     """No call is redirected to https, whatever a proxy's header says: a key that was sent would have been read.
 
-    Pages carry no key, and lead on along their way.
+    Pages carry no key, and lead on along their way: to another page, and never to the same one by https.
     """
     told = {"X-Forwarded-Proto": "http", "X-Forwarded-Ssl": "off", "Upgrade-Insecure-Requests": "1"}
     said = {
-        rule: house.world.call("GET", path_of(house, rule), headers=told, base_url="http://auth.test").status_code
+        (rule, credential): house.world.call("GET", path_of(house, rule), headers=told, base_url="http://auth.test")
         for rule, credential in readable(house)
-        if credential != "browser"
+    }
+    led = {
+        door: urlsplit(answer.headers["Location"]).path
+        for door, answer in said.items()
+        if answer.status_code // 100 == 3
     }
 
-    assert 302 == said.pop("/")
-    assert [] == [rule for rule, status in said.items() if 300 <= status < 400]
+    assert 302 == said["/", "open"].status_code
+    assert {("/", "open")} == {door for door in led if door[1] != "browser"}
+    assert [] == [door for door, path in led.items() if path == path_of(house, door[0])]

@@ -1,24 +1,20 @@
 """What a browser keeps for us: its secret, its session, and which address it is proving."""
 
-import binascii
 import hmac
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, unquote
 
 from flask import Response, request
 
 from application.oidc.browsers import Browser
+from application.oidc.sealed_texts import SealedTexts
 from application.oidc.sign_in_here import NewCookie
-from application.ports.seals import Seals
-from domain.derived_keys import KeyRing
+from domain.base64url import encoded
 from domain.ids import TenantId
 from domain.mac import mac_of
-from domain.refusal import Unavailable
 
 # `__Host-`: only this very origin can have set it, over TLS (RFC 6265bis section 4.1.3.2).
 SECRET: Final = "__Host-auth1-browser"  # noqa: S105 - a cookie's name
@@ -50,8 +46,7 @@ class Asked:
 class Cookies:
     """Reads and writes cookies; none says anything to who reads it, and none is good at another place."""
 
-    ring: KeyRing
-    seals: Seals
+    texts: SealedTexts
     roll: Callable[[int], bytes]
 
     def browser(self, slug: str) -> Browser:
@@ -60,7 +55,7 @@ class Cookies:
 
     def new_secret(self) -> str:
         """A secret for a browser that has none."""
-        return urlsafe_b64encode(self.roll(SECRET_BYTES)).rstrip(b"=").decode()
+        return encoded(self.roll(SECRET_BYTES))
 
     def keep_secret(self, response: Response, secret: str) -> None:
         """Until the browser is closed."""
@@ -88,11 +83,11 @@ class Cookies:
 
     def csrf(self, secret: str | None, place: str) -> str:
         """What a form carries: made from the browser's secret, for one way (ASVS 3.5.1)."""
-        return mac_of(self.ring.current.browser, "csrf", secret or "", place).hex()
+        return mac_of(self.texts.ring.current.browser, "csrf", secret or "", place).hex()
 
     def is_csrf(self, told: str, secret: str | None, place: str) -> bool:
         """Whether a form is one that we gave this browser; time-constant."""
-        made = (mac_of(keys.browser, "csrf", secret or "", place).hex() for keys in self.ring.all)
+        made = (mac_of(keys.browser, "csrf", secret or "", place).hex() for keys in self.texts.ring.all)
         good = [hmac.compare_digest(one.encode(), told.encode("utf-8", "surrogatepass")) for one in made]
         return bool(secret) and any(good)
 
@@ -107,22 +102,12 @@ class Cookies:
 
     def keep_asked(self, response: Response, tenant_id: TenantId, flow: str, asked: Asked) -> None:
         """Sealed for one way through the pages."""
-        sealed = self.seals.seal(self.ring.current.page, json.dumps(asdict(asked)).encode(), _place(tenant_id, flow))
-        self.keep(response, ASKED, urlsafe_b64encode(sealed).decode())
+        self.keep(response, ASKED, self.texts.write(list(astuple(asked)), _place(tenant_id, flow)))
 
     def asked(self, tenant_id: TenantId, flow: str) -> Asked | None:
         """What was sealed for that way, or None."""
-        try:
-            sealed = urlsafe_b64decode(request.cookies.get(ASKED, "")[:LONGEST])
-        except (binascii.Error, ValueError):
-            return None
-        for keys in self.ring.all:
-            try:
-                found: dict[str, Any] = json.loads(self.seals.unseal(keys.page, sealed, _place(tenant_id, flow)))
-                return Asked(**found)
-            except (Unavailable, ValueError, TypeError):
-                continue
-        return None
+        found = self.texts.read(request.cookies.get(ASKED, ""), _place(tenant_id, flow))
+        return Asked(*found) if found else None
 
 
 def _place(tenant_id: TenantId, flow: str) -> str:

@@ -49,7 +49,7 @@ def blueprints(fittings: Fittings) -> list[Blueprint]:
     """What clients call, the pages on the way, the account, and the way out."""
     cases, callers = fittings.cases, fittings.callers
     issuers, codes = _issuers(fittings), CodePages(fittings.now)
-    cookies = Cookies(cases.scribe().ring, cases.seals(), fittings.roll)
+    cookies = Cookies(cases.sealed_texts(), fittings.roll)
     reception = Reception(issuers, cookies, cases.languages(), look_of)
     links = LinkPages(cases.authorize(), cases.follow_link(), callers, codes)
     pages = SignInPages(

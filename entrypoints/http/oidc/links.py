@@ -8,7 +8,7 @@ from flask import Response, request
 
 from application.oidc.authorize import Authorize
 from application.oidc.follow_link import Followed, FollowLink, NotOpened
-from application.oidc.links import LONGEST
+from application.oidc.sealed_texts import LONGEST
 from application.oidc.sign_in_here import NewCookie
 from domain.ids import AuthorizationId
 from domain.otp import CodeExpired, InvalidCode, TooManyAttempts
@@ -52,7 +52,7 @@ class LinkPages:
         page = MailSent(
             way.form(visit, "mail"),
             self.codes.address(visit, asked).masked(),
-            number_of(found.id, asked.challenge, self.follow.links.ring),
+            number_of(found.id, asked.challenge, self.follow.links.texts.ring),
             way.to(visit, "arrived"),
             again=way.form(visit, "again"),
             wait=self.codes.wait(asked),
@@ -100,9 +100,9 @@ class LinkPages:
         return self.follow.look(visit.known, request.cookies.get(COOKIE, ""), visit.browser)
 
     def _magic(self, visit: Visit, followed: Followed, status: int = 200, problem: Problem | None = None) -> Response:
-        found = self.authorize.find(visit.known, followed.link.flow, visit.browser) if followed.is_here else None
+        leads_to = followed.authorization.request.redirect_uri if followed.is_here else None
         page = Magic(visit.form("link", PLACE), asks_number=not followed.is_here, problem=problem)
-        return visit.show(page, status=status, leads_to=found.request.redirect_uri if found else None)
+        return visit.show(page, status=status, leads_to=leads_to)
 
     def press(self, visit: Visit, sent: Mapping[str, str]) -> Response:
         """The button was pressed."""
