@@ -18,6 +18,7 @@ from entrypoints.http.body import MAX_BYTES
 from entrypoints.http.caller import Callers, client_request_id
 from entrypoints.http.cors import Cors
 from entrypoints.http.doors import EMPTY, door_of, require_known_query
+from entrypoints.http.late_rule import LateRule
 
 log = logging.getLogger("auth1.http")
 HEADERS: Final = {
@@ -44,6 +45,7 @@ class Entrance:
 def create_app(entrance: Entrance, blueprints: Sequence[Blueprint]) -> Flask:
     """An application of its own: two in one process share nothing."""
     app = Flask(__name__, static_folder=None, template_folder="templates")
+    app.url_rule_class = LateRule
     app.config["MAX_CONTENT_LENGTH"] = MAX_BYTES
     app.url_map.strict_slashes = True
     app.url_map.merge_slashes = False
