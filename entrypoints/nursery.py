@@ -20,11 +20,14 @@ def load_ahead(modules: Sequence[str]) -> None:
     """Load what every process to come needs, and keep the garbage collector's hands off it.
 
     A collector that visits what is shared writes to it, and with the first write a page is shared no more.
+    It has nothing to find while modules are loaded, and would look through them again and again.
     """
+    gc.disable()
     for module in modules:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @dataclass(slots=True)
