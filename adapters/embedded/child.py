@@ -8,7 +8,9 @@ import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import chain, cycle, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,11 +83,21 @@ def stop(child: "subprocess.Popen[bytes]", stop_signal: int = signal.SIGTERM, se
             child.wait()
 
 
+@cache
+def _shelf_of(process: int) -> Iterator[int]:
+    """A process's ports in an order of its own; none comes twice before all have come.
+
+    Who asks for two ports gets two, though neither is in use yet.
+    """
+    shelf = list(PORTS[process % SHELVES :: SHELVES])
+    secrets.SystemRandom().shuffle(shelf)
+    return cycle(shelf)
+
+
 def free_port(wished: int | None = None) -> int:
     """A free port of 127.0.0.1; the wished one if it is free."""
-    shelf = PORTS[os.getpid() % SHELVES :: SHELVES]
-    tried = [shelf[secrets.randbelow(len(shelf))] for _ in range(TRIES)]
-    for port in (wished or tried[0], *tried[1:], 0):
+    shelf = _shelf_of(os.getpid())
+    for port in chain([wished] if wished else [], islice(shelf, TRIES), [0]):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
