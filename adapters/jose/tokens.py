@@ -2,9 +2,10 @@
 
 import json
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from joserfc import jws, jwt
@@ -25,7 +26,7 @@ from domain.token import REQUIRED, REQUIRED_OF_MACHINES, TYP, AccessClaims, Mach
 # The contract names the algorithm EdDSA (RFC 8037), as every verifier knows it.
 warnings.filterwarnings("ignore", message="EdDSA is deprecated")
 ALGORITHMS: Final = ["HS256", "ES256", "EdDSA", "RS256"]
-RSA_BITS: Final = 2048
+NEW_RSA: Final = partial(RSAKey.generate_key, 2048)
 MOST_OPEN: Final = 10_000
 # Seconds by which another node's time may be ahead of ours.
 LEEWAY: Final = 5
@@ -35,8 +36,8 @@ REFUSED: Final = "The token is not one of ours."
 class JoseTokenSigner(TokenSigner):
     """Signs with keys that are opened once and then kept open in this process."""
 
-    def __init__(self, ring: KeyRing, hs256_root: bytes) -> None:
-        self._ring = ring
+    def __init__(self, ring: KeyRing, hs256_root: bytes, new_rsa: Callable[[], Key] = NEW_RSA) -> None:
+        self._ring, self._new_rsa = ring, new_rsa
         self._hs256_root = hs256_root
         self._registry = jws.JWSRegistry(algorithms=ALGORITHMS)
         self._open: dict[tuple[str, str, bytes], Key] = {}
@@ -68,7 +69,7 @@ class JoseTokenSigner(TokenSigner):
         if algorithm == "HS256":
             return OctKey.import_key(derive(self._hs256_root, f"hs256 {tenant_id} {generation}"))
         if algorithm == "RS256":
-            return RSAKey.generate_key(RSA_BITS)
+            return self._new_rsa()
         return ECKey.generate_key("P-256") if algorithm == "ES256" else OKPKey.generate_key("Ed25519")
 
     def ready(self, key: SigningKey) -> None:

@@ -12,6 +12,7 @@ from adapters.memory.known_keys import FreshKnownKeys
 from adapters.postgres.known_keys import PostgresKnownKeys
 from entrypoints.container import live_container
 from entrypoints.web import app_of
+from tests.fixtures.rsa_stock import sign_from_stock
 from tests.fixtures.worlds import World, make_channels, make_settings
 
 NOBODY_LISTENS = {"redis": "redis://127.0.0.1:1", "database": "postgresql://nobody@127.0.0.1:1/none"}
@@ -43,6 +44,7 @@ class LiveHouse:
         adapters = container.adapters
         adapters.clock.override(providers.Object(self._clock))
         adapters.channels.override(providers.Object(self.channels))
+        sign_from_stock(adapters)
         for port in (adapters.phone_intelligence, adapters.places, adapters.mail_domains):
             port.override(providers.Object(self.intelligence))
         # What is remembered of keys ages by the turned clock, so that "within five seconds" is told without waiting.

@@ -16,6 +16,7 @@ from application.ports.vital_signs import Pingable
 from domain.rate_limit import Block
 from domain.refusal import Unavailable
 from entrypoints.container import Container, MemoryAdapters
+from tests.fixtures.rsa_stock import sign_from_stock
 from tests.fixtures.worlds import make_channels, make_settings
 
 
@@ -72,6 +73,7 @@ class MemoryHouse:
         for name, thing in self._stays.items():
             getattr(adapters, name).override(providers.Object(thing))
         adapters.channels.override(providers.Object(self.channels))
+        sign_from_stock(adapters)
         self.container = Container(settings=known, adapters=adapters, test_numbers_must_end=must_end)
 
     def employ(self, names: Sequence[str]) -> None:
