@@ -32,8 +32,12 @@ GUARDS = "-c statement_timeout=3000 -c lock_timeout=2500 -c idle_in_transaction_
 PLANS = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off"
 
 
-def engine_for(url: str, *, size: int, guards: str = f"{GUARDS} {PLANS}", pooled: bool = False) -> Engine:
+def engine_for(
+    url: str, *, size: int, guards: str = f"{GUARDS} {PLANS}", pooled: bool = False, patience: float = POOL_WAIT_SECONDS
+) -> Engine:
     """A pool of at most that many connections; nothing is connected before the first statement.
+
+    Who finds them all in use waits for `patience` seconds.
 
     Behind a pooler of transactions (`pooled`) a connection is another one at each statement: nothing is prepared, and
     the guards are the pooler's own (`connect_query` in deploy/pgbouncer.ini).
@@ -47,7 +51,7 @@ def engine_for(url: str, *, size: int, guards: str = f"{GUARDS} {PLANS}", pooled
         max_overflow=0,
         # The one that was given back last is warm, on both sides.
         pool_use_lifo=True,
-        pool_timeout=POOL_WAIT_SECONDS,
+        pool_timeout=patience,
         pool_recycle=1800,
         hide_parameters=True,
         # The hot paths are single statements: no BEGIN, nothing to roll back, no switching to and fro.
@@ -92,9 +96,17 @@ class Database:
     tally: Tally | None = None
 
     @classmethod
-    def at(cls, url: str, *, size: int, tally: Tally | None = None, pooled: bool = False) -> "Database":
+    def at(
+        cls,
+        url: str,
+        *,
+        size: int,
+        tally: Tally | None = None,
+        pooled: bool = False,
+        patience: float = POOL_WAIT_SECONDS,
+    ) -> "Database":
         """The database behind a URL; its statements and its pool's use are told to the tally."""
-        engine = engine_for(url, size=size, pooled=pooled)
+        engine = engine_for(url, size=size, pooled=pooled, patience=patience)
         if tally:
             _tell_use(engine, tally, size)
         return cls(engine, Breaker(BREAKER_REST_SECONDS), tally)
