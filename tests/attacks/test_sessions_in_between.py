@@ -15,7 +15,7 @@ from domain.oauth_error import OAuthError
 from domain.session import Session
 from tests.fixtures.browser import Browser
 from tests.fixtures.relying import BACK, VERIFIER, App
-from tests.fixtures.rows import rows
+from tests.fixtures.rows import rows, until_it_waits
 from tests.fixtures.worlds import ADA, World
 
 LIVE = "SELECT id FROM sessions WHERE ended_at IS NULL"
@@ -48,8 +48,7 @@ def meanwhile(server: EmbeddedPostgres, act: Callable[[], object]) -> Iterator[N
     """Something that waits for what this transaction holds, and goes on after it."""
     thread = threading.Thread(target=act)
     thread.start()
-    while not rows(server, "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename = 'auth1_app'"):
-        assert thread.is_alive()
+    until_it_waits(server, thread)
     yield
 
 

@@ -13,7 +13,7 @@ from adapters.embedded.valkey import EmbeddedValkey
 from adapters.memory.tally import MemoryTally
 from adapters.postgres.database import Database
 from domain.refusal import Unavailable
-from tests.fixtures.rows import rows
+from tests.fixtures.rows import rows, until_it_waits
 from tests.fixtures.servers import empty
 from tests.fixtures.wire import CuttableLine
 from tests.fixtures.worlds import ADA, JWT_SECRET, World, make_live_world
@@ -94,18 +94,13 @@ def test_a_deadlock_is_tried_again(postgres_18: EmbeddedPostgres, world: World) 
         )
         prover = threading.Thread(target=lambda: said.append(world.prove(acme, code).status_code))
         prover.start()
-        _wait_for_lock(postgres_18)
+        until_it_waits(postgres_18, prover)
         rival.execute("UPDATE otp_slots SET version = version WHERE tenant_id = %s", (acme.id,))
         rival.rollback()
     prover.join(10)
 
     assert [200] == said
     assert [("used", 1)] == list(rows(postgres_18, "SELECT ended_as, attempts FROM otp_slots"))
-
-
-def _wait_for_lock(server: EmbeddedPostgres) -> None:
-    while not rows(server, "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename = 'auth1_app'"):
-        pass
 
 
 @pytest.mark.fault("C06")
