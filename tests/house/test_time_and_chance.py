@@ -1,6 +1,7 @@
 """Time, chance and the environment come from outside."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,13 @@ ROOT = Path(__file__).parents[2]
 LAYERS = ("domain", "application", "adapters", "entrypoints")
 INSIDE = ("domain", "application")
 JITTER = "adapters/postgres/database.py"
-# How a process tells those that it starts whom to follow.
 # A process that follows its keeper, and one that hands a server the little it needs.
 READERS = {"adapters/lifeline.py", "adapters/embedded/child.py"}
 CLOCKS = {"now", "utcnow", "today", "fromtimestamp"}
 MODULES_OF_CHANCE = {"random", "secrets", "uuid", "time", "os", "sys", "socket", "threading", "subprocess"}
 
 
+@cache
 def trees(*layers: str) -> dict[str, ast.Module]:
     paths = [path for layer in layers for path in sorted((ROOT / layer).rglob("*.py"))]
     return {str(path.relative_to(ROOT)): ast.parse(path.read_text()) for path in paths}
