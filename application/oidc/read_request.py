@@ -1,7 +1,7 @@
 """Whose request is this, and may that client make it?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from application.ports.known_keys import KnownTenant
 from application.ports.oauth_clients import ClientBook
@@ -39,10 +39,12 @@ class ReadRequest:
     def __call__(
         self, client: OAuthClient, sent: Mapping[str, Sequence[str]], redirect_uri: str
     ) -> AuthorizationRequest:
-        """The request, of a client that may make it; raises OAuthError, for the client to read."""
+        """The request, of a client that may make it; raises OAuthError, for the client to read.
+
+        Scopes that the client has not registered are passed over, as OpenID Connect Core 1.0 section 3.1.2.1 asks:
+        libraries ask for what they know by default, and the token answer says what was given (RFC 6749 section 3.3).
+        """
         request = AuthorizationRequest.read(sent, redirect_uri=redirect_uri)
         if not client.allows("authorization_code"):
             raise OAuthError("unauthorized_client", "This client may not ask for users.")
-        if client.granted(request.scope) != request.scope:
-            raise OAuthError("invalid_scope", "The scope names something that this client may not have.")
-        return request
+        return replace(request, scope=client.granted(request.scope))

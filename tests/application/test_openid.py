@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from joserfc import jwt
@@ -56,6 +57,19 @@ class TestSigningIn:
         assert ["otp", "sms"] == said["amr"]
         assert "refresh_token" not in tokens
         assert "Bearer" == tokens["token_type"]
+
+    def test_what_a_client_has_not_registered_is_not_given(self, app: App, browser: Browser) -> None:
+        """Scopes are passed over, whether they come with the browser or ahead of it, and the client hears which stay."""
+        wanted = "openid address email orders.read phone"
+        narrow = App.register(app.world, app.tenant, scopes=["openid", "phone"])
+        tokens = narrow.tokens(browser, scope=wanted)
+        sent = dict(parse_qsl(urlsplit(narrow.address(scope=wanted)).query))
+        pushed = narrow.post("par", **sent).get_json()["request_uri"]
+        browser.open(f"{narrow.root}/oauth/authorize?client_id={narrow.id}&request_uri={pushed}")
+        again = narrow.exchange(browser.told["code"]).get_json()
+
+        assert ["openid phone"] * 2 == [tokens["scope"], again["scope"]]
+        assert {"sub", "phone_number", "phone_number_verified"} == set(userinfo(app, tokens["access_token"]).get_json())
 
     def test_who_is_signed_in_leaves_at_once(self, app: App, browser: Browser) -> None:
         """A second time nobody is asked anything, and it is the same person."""
@@ -271,6 +285,17 @@ class TestMachines:
         assert said == own.get_json()
         assert 401 == app.world.call("GET", "/api/auth/me", bearer=got["access_token"]).status_code
         assert 401 == userinfo(app, got["access_token"]).status_code
+
+    @pytest.mark.parametrize("scope", ["orders.write", "orders.read orders.write", "openid"])
+    def test_it_gets_nothing_that_it_has_not_registered(self, app: App, scope: str) -> None:
+        """Who asks for itself hears invalid_scope: there is no user to whom a part could be of use."""
+        machine = App.register(
+            app.world, app.tenant, auth_method="client_secret_basic", grant_types=["client_credentials"],
+            redirect_uris=[], post_logout_redirect_uris=[], scopes=["orders.read"],
+        )  # fmt: skip
+        refused = machine.post("token", grant_type="client_credentials", scope=scope)
+
+        assert (400, "invalid_scope") == (refused.status_code, refused.get_json()["error"])
 
 
 class TestTokensOfClients:
