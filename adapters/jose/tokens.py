@@ -34,7 +34,7 @@ REFUSED: Final = "The token is not one of ours."
 
 
 class JoseTokenSigner(TokenSigner):
-    """Signs with keys that are opened once and then kept open in this process."""
+    """Signs with keys that are opened once and then kept open in this process; `new_rsa` makes one of 2048 bits."""
 
     def __init__(self, ring: KeyRing, hs256_root: bytes, new_rsa: Callable[[], Key] = NEW_RSA) -> None:
         self._ring, self._new_rsa = ring, new_rsa

@@ -119,6 +119,15 @@ def test_a_sealed_key_shows_nothing() -> None:
     assert KEYS["HS256"].id == again.id
 
 
+def test_a_new_rsa_key_has_2048_bits() -> None:
+    """Whoever does not say otherwise gets keys of a size that is good until 2030 (NIST SP 800-57), each its own."""
+    made = [SIGNER.new_key(tenant_id=ACME, algorithm="RS256", generation=1, now=NOW, active_from=NOW) for _ in range(2)]
+    first, second = ((SIGNER.public_jwk(key) or {})["n"] for key in made)
+
+    assert 2048 == int.from_bytes(unb64(first), "big").bit_length()
+    assert first != second
+
+
 @pytest.mark.parametrize("sealed", [b"", b"x", b"x" * 12, b"x" * 60])
 def test_what_nobody_sealed_opens_nowhere(sealed: bytes) -> None:
     """Too few bytes are refused as foreign ones are: whoever sent them made no defect of ours."""
