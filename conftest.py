@@ -36,6 +36,7 @@ pytest_plugins = [
     "tests.fixtures.restored",
     "tests.fixtures.moto",
     "tests.fixtures.terminal",
+    "features.step_search",
     "features.steps.account_page",
     "features.steps.addresses",
     "features.steps.app_tokens",

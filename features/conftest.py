@@ -2,7 +2,6 @@
 
 import pytest
 
-import features.step_search  # noqa: F401 - takes its place
 from features.hands.app import App
 from features.hands.signed_in import SignedIn
 from features.hands.story import Story
